@@ -1,0 +1,110 @@
+/**
+ * A channel turns native payloads into neutral events and neutral messages into native ones. `parse` and `render`
+ * are pure; everything that touches the network throws `SendError` with a kind that delivery knows what to do about.
+ */
+import type { Hono } from 'hono'
+import type { EngineEvent } from '../engine/event.ts'
+import type { Message } from '../engine/message.ts'
+
+export type ChannelName = 'telegram' | 'whatsapp-cloud' | 'whatsapp-web' | 'webchat'
+
+export interface Received extends EngineEvent {
+  readonly channel: ChannelName
+  /** Which of our accounts it came to, such as the bot's numeric id. With `external` unique. */
+  readonly account: string
+  /** The channel's id of this event: what makes a redelivery known. */
+  readonly external: string
+  /** The sender's address in the channel's own form. Never logged; goes into the vault. */
+  readonly address: string
+  /** The channel's own order of events of one account (Telegram's `update_id`). */
+  readonly sequence: number
+  /** The platform's language tag of the sender, such as `ar`, `en-GB`. */
+  readonly language?: string
+}
+
+/** What became of one event, in the order the events were handed over. */
+export interface Receipt {
+  /** `repeated`: seen before, nothing done. `problem`: recorded for the operator. Both count as taken. */
+  readonly status: 'committed' | 'repeated' | 'problem'
+  /** A short word for a press, see Output `notice`. */
+  readonly notice?: string
+}
+
+export interface Intake {
+  /**
+   * Resolves once everything the events cause is committed, with one receipt an event.
+   * Throws `StoreUnavailable` when the store is down: nothing was kept, the platform must send again.
+   */
+  receive(events: readonly Received[]): Promise<readonly Receipt[]>
+}
+
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+
+export interface Limits {
+  /** Characters of a message's text. */
+  readonly text: number
+  /** Characters of a button's label; longer ones are shown as numbered text. */
+  readonly label: number
+  readonly buttons: number
+  /** Least milliseconds between two messages to one chat. */
+  readonly gap: number
+  /** Messages a second for the whole account, in bulk. */
+  readonly pace: number
+}
+
+/** What is sent: a new message, or new buttons for one sent before. */
+export type Outgoing =
+  | { readonly kind: 'send'; readonly message: Message }
+  | { readonly kind: 'redraw'; readonly message: Message; readonly position: number }
+
+export interface Sent {
+  /** The platform's id of the message sent. */
+  readonly external?: string
+  /** Its place in the chat, on the same scale as `EngineEvent.position`. */
+  readonly position?: number
+}
+
+export interface Channel<Native = unknown> {
+  readonly name: ChannelName
+  readonly account: string
+  readonly limits: Limits
+  /** Webhooks and pages: verify, parse, commit, then answer. */
+  routes?(intake: Intake): Hono
+  /** Pollers and sockets, the same way; resolves when the signal aborts and everything in flight is done. */
+  run?(intake: Intake, signal: AbortSignal): Promise<void>
+  /** Pure. Several natives are sent in order; nothing is cut. */
+  render(outgoing: Outgoing): Native[]
+  /** Throws SendError. Resolves when the platform has taken the message. */
+  send(address: string, native: Native, signal: AbortSignal): Promise<Sent>
+  health(): Health
+}
+
+export interface Health {
+  readonly state: 'up' | 'down' | 'paused'
+  readonly reason?: string
+}
+
+/**
+ * retry: certainly unsent, try again later. throttled: the platform says when. unreachable: this person, for good.
+ * rejected: this message, for good. config: the whole account, until the operator acts. moved: the chat has another
+ * address now. unknown: written, no answer came.
+ */
+export type SendErrorKind = 'retry' | 'throttled' | 'unreachable' | 'rejected' | 'config' | 'moved' | 'unknown'
+
+export class SendError extends Error {
+  override readonly name = 'SendError'
+  readonly kind: SendErrorKind
+  /** For `throttled` and `retry`: milliseconds to wait before the next try. */
+  readonly retryAfter?: number
+  /** For `moved`: the new address. */
+  readonly address?: string
+
+  constructor(kind: SendErrorKind, message: string, more: { retryAfter?: number; address?: string; cause?: unknown } = {}) {
+    super(message, { cause: more.cause })
+    this.kind = kind
+    if (more.retryAfter !== undefined) this.retryAfter = more.retryAfter
+    if (more.address !== undefined) this.address = more.address
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * A number on everything, in one place, each with its reason. Data only: every room may read it.
+ * Sizes of texts are in characters (code points) unless they say bytes.
+ */
+
+/** A flow that loops through conditions, or says too much at once, must not hold up everyone else's turn. */
+export const STEPS_IN_A_TURN = 100
+/** Enough for any survey people will finish; keeps compiling and walking a flow well under a millisecond. */
+export const STEPS_IN_A_FLOW = 500
+/** Telegram shows at most 100 buttons; more than 60 cannot be read on a phone. */
+export const OPTIONS_IN_A_QUESTION = 60
+export const LANGUAGES_IN_A_FLOW = 20
+/** Telegram's and WhatsApp's own limit for a text. */
+export const INBOUND_TEXT = 4096
+/** About a page of handwriting; longer is not read by anyone. */
+export const ANSWER_TEXT = 2000
+/** Telegram allows 64 bytes of callback data: tag and ask take the rest. */
+export const OPTION_ID_BYTES = 40
+/** Nodes of a condition's tree; evaluation is one visit a node. */
+export const EXPRESSION_NODES = 200
+export const REQUEST_BODY_BYTES = 1024 * 1024
+/** The same text to one contact more often than this in five minutes is held and reported: a loop, or a bot. */
+export const IDENTICAL_MESSAGES = 5
+export const IDENTICAL_WINDOW = 5 * 60_000
+/** After this many replies in a row that cannot be used, the question offers help and skip. */
+export const MISSES_BEFORE_HELP = 3
+/** Rows of seen events: Telegram and Meta send again for at most seven days. */
+export const SEEN_KEPT = 8 * 24 * 3_600_000
+/** After a round closes, sessions under way may finish; then the link from contact to respondent is cut. */
+export const CLOSING_TIME = 24 * 3_600_000
+/** A forgotten person's confirmation may wait this long to be delivered; then its sealed address goes too. */
+export const FAREWELL_KEPT = 24 * 3_600_000
+/** No public cell, base or difference between snapshots below this. */
+export const PUBLIC_MINIMUM = 10
+/** The same for staff. */
+export const STAFF_MINIMUM = 5
