@@ -35,7 +35,8 @@ export interface TextTree {
 
 /** Jumps name an index into `code`; a flow compiles to a flat array, so that a turn costs the same anywhere in it. */
 export type Instruction =
-  | { readonly kind: 'say'; readonly step: string }
+  /** `count`: slot of the number question whose answer picks the text's plural form and fills `{{count}}`. */
+  | { readonly kind: 'say'; readonly step: string; readonly count?: number }
   /** Waits for a reply. */
   | { readonly kind: 'ask'; readonly slot: number }
   /** Goes to `to` unless the condition holds (an unknown condition does not hold). */
@@ -52,6 +53,8 @@ interface QuestionBase {
   readonly optional: boolean
   /** Non-answers that are offered: `dont_know`, `no_answer`. */
   readonly also: readonly string[]
+  /** Slot of an earlier number question whose answer picks the text's plural form and fills `{{count}}`. */
+  readonly count?: number
   /** Marks the questions that tallies are broken down by. */
   readonly as?: 'sex' | 'age_band' | 'place'
   /** Hash of the question's text and options in every language: trends compare rounds by it. */
