@@ -1,0 +1,21 @@
+/** The tables for SQLite; one export a table, as drizzle-kit wants them. */
+import { sqliteKit } from './kit.ts'
+import { defineTables } from './tables.ts'
+
+export const {
+  meta,
+  programs,
+  flows,
+  contacts,
+  addresses,
+  seen,
+  sessions,
+  consents,
+  rounds,
+  respondents,
+  answers,
+  outcomes,
+  snapshots,
+  outbox,
+  problems,
+} = defineTables(sqliteKit)

@@ -1,0 +1,232 @@
+/**
+ * The tables, defined once for both dialects. What is not here is not kept.
+ *
+ * Three families that must not meet: who somebody is (contacts, addresses, consents, sessions, outbox), what was
+ * answered (respondents, answers, outcomes, snapshots), and what was asked (programs, flows, rounds). The only link
+ * from the first to the second is `sessions.respondent`, and it goes when the round is cut.
+ */
+import type { Kit } from './kit.ts'
+
+export function defineTables({ table, text, int, bool, json, instant }: Kit) {
+  return {
+    /** One row a fact about the database itself: which key it was made with, and the like. */
+    meta: table('meta', { name: text().notNull(), value: text().notNull() }, { key: ['name'] }),
+
+    programs: table(
+      'programs',
+      {
+        hash: text().notNull(),
+        programme: text().notNull(),
+        flow: text().notNull(),
+        /** The Program as JSON text: immutable. */
+        body: text().notNull(),
+        published_at: instant().notNull(),
+      },
+      { key: ['hash'] },
+    ),
+    /** Which program new sessions of a flow begin with. */
+    flows: table(
+      'flows',
+      { programme: text().notNull(), flow: text().notNull(), program: text().notNull() },
+      { key: ['programme', 'flow'] },
+    ),
+
+    /** A person, or a group chat. `state`: active, stopped (they said so) or unreachable (the platform said so). */
+    contacts: table(
+      'contacts',
+      {
+        id: text().notNull(),
+        language: text(),
+        state: text().$type<ContactState>().notNull(),
+        /** The session that their next message belongs to. */
+        session: text(),
+        /** Number of the next outbox row: the order in which this contact is written to. */
+        next_number: int().notNull(),
+        /** The last event from them: WhatsApp's window counts from it. */
+        heard_at: instant().notNull(),
+      },
+      { key: ['id'] },
+    ),
+    /** The vault. `lookup` is an HMAC, `sealed` AES-256-GCM; both keys are derived from one that is not in here. */
+    addresses: table(
+      'addresses',
+      {
+        lookup: text().notNull(),
+        contact: text().notNull(),
+        channel: text().notNull(),
+        account: text().notNull(),
+        sealed: text().notNull(),
+      },
+      { key: ['lookup'], indexes: { contact: ['contact'] } },
+    ),
+    /** Events taken already; a redelivery finds itself here. Kept 8 days. */
+    seen: table(
+      'seen',
+      { account: text().notNull(), external: text().notNull(), at: instant().notNull() },
+      { key: ['account', 'external'], indexes: { at: ['at'] } },
+    ),
+
+    /**
+     * One contact's progress through one program. `state` is the engine's Session as JSON text; what stands beside
+     * it is what the store looks up by. One session a contact and round.
+     */
+    sessions: table(
+      'sessions',
+      {
+        contact: text().notNull(),
+        id: text().notNull(),
+        programme: text().notNull(),
+        flow: text().notNull(),
+        program: text().notNull(),
+        round: text(),
+        respondent: text(),
+        state: text().notNull(),
+        open: bool().notNull(),
+        /** Outbox number of the message that put the question which stands. */
+        asked: int(),
+        /** Outbox number of the first message of the latest turn: where the web chat begins to show. */
+        shown_from: int().notNull(),
+        /** Rounded up to the hour, so that an ordinary turn does not move an index. */
+        expires_at: instant(),
+      },
+      { key: ['contact', 'id'], indexes: { expires: ['expires_at'], round: ['round'] } },
+    ),
+    /** What a contact agreed to, was asked and took back; a new row for every word of theirs, the newest counts. */
+    consents: table(
+      'consents',
+      {
+        contact: text().notNull(),
+        id: text().notNull(),
+        programme: text().notNull(),
+        purpose: text().notNull(),
+        agreed: bool().notNull(),
+        /** Step that showed the notice, the hash of its wording, and the language it was read in. */
+        notice: text().notNull(),
+        wording: text().notNull(),
+        language: text().notNull(),
+        place: text(),
+        at: instant().notNull(),
+      },
+      { key: ['contact', 'id'] },
+    ),
+
+    /** One wave of a survey. `state`: open → closing (sessions under way may finish) → closed (cut). */
+    rounds: table(
+      'rounds',
+      {
+        id: text().notNull(),
+        programme: text().notNull(),
+        flow: text().notNull(),
+        /** Counts the flow's rounds from 1. */
+        number: int().notNull(),
+        name: text().notNull(),
+        state: text().$type<RoundState>().notNull(),
+        /** Its answers are made up: shown wherever they are. */
+        made_up: bool().notNull(),
+        opened_at: instant().notNull(),
+        closed_at: instant(),
+        /** The program its newest answers were given to; pages read labels from it. */
+        program: text().notNull(),
+      },
+      { key: ['id'], unique: { number: ['programme', 'flow', 'number'] } },
+    ),
+    /** Whom answers hang on. `finished` when the flow's end was reached. Random ids: nothing tells who came first. */
+    respondents: table(
+      'respondents',
+      {
+        id: text().notNull(),
+        round: text().notNull(),
+        channel: text().notNull(),
+        language: text().notNull(),
+        finished: bool().notNull(),
+      },
+      { key: ['id'], indexes: { round: ['round'] } },
+    ),
+    answers: table(
+      'answers',
+      {
+        respondent: text().notNull(),
+        question: text().notNull(),
+        /** The Answer as JSON text. */
+        value: text().notNull(),
+        program: text().notNull(),
+        /** Coarsened to the day when the round is cut. */
+        at: instant().notNull(),
+      },
+      { key: ['respondent', 'question'] },
+    ),
+    /** People of whom only this count stays: declined, not eligible. */
+    outcomes: table(
+      'outcomes',
+      { round: text().notNull(), outcome: text().notNull(), count: int().notNull() },
+      { key: ['round', 'outcome'] },
+    ),
+    /** Tallies as published: a new one only when enough people joined or left. */
+    snapshots: table(
+      'snapshots',
+      {
+        round: text().notNull(),
+        number: int().notNull(),
+        at: instant().notNull(),
+        respondents: int().notNull(),
+        body: json<unknown>().notNull(),
+      },
+      { key: ['round', 'number'] },
+    ),
+
+    /** What is to be sent, and what became of it. See delivery for the states. */
+    outbox: table(
+      'outbox',
+      {
+        contact: text().notNull(),
+        number: int().notNull(),
+        channel: text().notNull(),
+        account: text().notNull(),
+        state: text().$type<OutboxState>().notNull(),
+        /** 0: a reply; 1: bulk. */
+        priority: int().notNull(),
+        due_at: instant().notNull(),
+        attempts: int().notNull(),
+        /** The Outgoing as JSON text; emptied when the round is cut. */
+        body: text().notNull(),
+        session: text(),
+        /** A forgotten contact's confirmation carries its own sealed address; every other row finds it in the vault. */
+        sealed: text(),
+        position: int(),
+        sent_at: instant(),
+        reason: text(),
+      },
+      {
+        key: ['contact', 'number'],
+        indexes: { due: ['state', 'account', 'priority', 'due_at'], session: ['session'] },
+      },
+    ),
+    /** Trouble an operator should look at. `sealed` holds the raw event, for a retry; it expires. */
+    problems: table(
+      'problems',
+      {
+        id: text().notNull(),
+        at: instant().notNull(),
+        code: text().notNull(),
+        detail: text().notNull(),
+        sealed: text(),
+      },
+      { key: ['id'] },
+    ),
+  }
+}
+
+export type ContactState = 'active' | 'stopped' | 'unreachable'
+export type RoundState = 'open' | 'closing' | 'closed'
+export type OutboxState =
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'unknown'
+  | 'cancelled'
+
+export type Tables = ReturnType<typeof defineTables>
+export type Row<Name extends keyof Tables> = Tables[Name]['$inferSelect']
