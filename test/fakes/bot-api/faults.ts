@@ -1,0 +1,54 @@
+/** What can go wrong with a call, planned by a test beforehand. */
+
+export type Trouble =
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'deactivated' }
+  | { readonly kind: 'throttled'; readonly retryAfter: number }
+  | { readonly kind: 'migrated'; readonly to: number }
+  /** A 5xx. `html` answers as the proxy in front of Telegram does, without JSON. */
+  | { readonly kind: 'server'; readonly status?: number; readonly html?: boolean }
+  /** The call is read, takes effect when `applied`, and the connection is cut without an answer. */
+  | { readonly kind: 'dropped'; readonly applied?: boolean }
+  /** The call is read, takes effect when `applied`, and no answer ever comes. */
+  | { readonly kind: 'hangs'; readonly applied?: boolean }
+  | { readonly kind: 'refused'; readonly status: number; readonly description: string }
+
+export type Fault = Trouble & {
+  /** Only calls of this method; every one when left out. */
+  readonly method?: string
+  /** Only calls for this chat. */
+  readonly chat?: number
+  /** How many calls it strikes: once when left out. */
+  readonly times?: number
+}
+
+export interface Faults {
+  plan(fault: Fault): void
+  /** The trouble that strikes this call, counted down; null for none. */
+  strike(method: string, chat: number | null): Trouble | null
+  clear(): void
+}
+
+export function faults(): Faults {
+  let planned: { fault: Fault; left: number }[] = []
+  return {
+    plan(fault) {
+      planned.push({ fault, left: fault.times ?? 1 })
+    },
+    strike(method, chat) {
+      if (planned.length === 0) return null
+      const hit = planned.find(
+        ({ fault }) =>
+          (fault.method === undefined || fault.method === method) &&
+          (fault.chat === undefined || fault.chat === chat),
+      )
+      if (hit === undefined) return null
+      hit.left -= 1
+      if (hit.left <= 0) planned = planned.filter((each) => each !== hit)
+      return hit.fault
+    },
+    clear() {
+      planned = []
+    },
+  }
+}
