@@ -1,0 +1,14 @@
+/** Installs the peers that we are measured against where they are missing, then runs bench/run.ts (compiled). */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const run = (command, parameters) => {
+  const { status } = spawnSync(command, parameters, { stdio: ['inherit', 'inherit', 'inherit'] })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+if (!existsSync('bench/node_modules'))
+  run('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund', '--silent'])
+run('node_modules/.bin/tsc', ['-p', 'tsconfig.bench.json'])
+// Compiled beside its sources' folder, so that peers resolve from bench/node_modules.
+run(process.execPath, ['bench/dist/bench/run.js', ...process.argv.slice(2)])
