@@ -156,9 +156,9 @@ function nthOf(met: Map<string, string[]>, message: Message, ask: Ask): number {
   const options = ask.options.map(({ id }) => id).join(' ')
   const texts = met.get(options) ?? []
   met.set(options, texts)
-  const known = texts.findIndex((text) => text.includes(message.text) || message.text.includes(text))
-  if (known >= 0) return known
-  return texts.push(message.text) - 1
+  // What was said before the question comes first in the message, and changes: only the last part is the question.
+  const known = texts.findIndex((text) => message.text.includes(text))
+  return known >= 0 ? known : texts.push(message.text.slice(message.text.lastIndexOf('\n\n') + 1)) - 1
 }
 
 const typed = (ask: Ask, text: string, habit: Profile['habit']): Body =>
