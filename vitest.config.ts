@@ -10,7 +10,7 @@ export default defineConfig({
     watch: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    reporters: process.env['VITEST_JSON'] ? ['default', 'json'] : ['default'],
-    ...(process.env['VITEST_JSON'] ? { outputFile: { json: process.env['VITEST_JSON'] } } : {}),
+    reporters: process.env.VITEST_JSON ? ['default', 'json'] : ['default'],
+    ...(process.env.VITEST_JSON ? { outputFile: { json: process.env.VITEST_JSON } } : {}),
   },
 })

@@ -12,7 +12,7 @@ const PLACES = [
 
 /** The path in `CHROMIUM`, else the first usual place that has one, else undefined. */
 export const chromiumPath = (): string | undefined => {
-  const named = process.env['CHROMIUM']
+  const named = process.env.CHROMIUM
   if (named) return existsSync(named) ? named : undefined
   return PLACES.find((place) => existsSync(place))
 }
