@@ -1,0 +1,38 @@
+/** What the channel asks of its surroundings, and how it is set. */
+import type { Language } from '../../flow/program.ts'
+
+export interface TelegramSettings {
+  /** From BotFather: `<bot id>:<secret>`. */
+  readonly token: string
+  /** Telegram's own when left out. */
+  readonly apiRoot?: string
+  readonly mode: 'polling' | 'webhook'
+  /** What Telegram puts into each webhook call: 1 to 256 of `A-Za-z0-9_-`. */
+  readonly secret: string
+  /** The server's address from outside; needed for webhooks. */
+  readonly publicUrl?: string
+}
+
+export interface Command {
+  /** `[a-z0-9_]{1,32}` */
+  readonly command: string
+  /** 1 to 256 characters. */
+  readonly description: string
+}
+
+export interface TelegramPorts {
+  /** Never given an address, a name, a text or the token. */
+  log(
+    level: 'info' | 'warn' | 'error',
+    message: string,
+    fields?: Readonly<Record<string, string | number>>,
+  ): void
+  /** Counts an update of a kind we do not use, by a word for its kind. */
+  ignored?(kind: string): void
+  /** The menu of commands in each language. The first language is also everyone else's. */
+  readonly commands?: Readonly<Record<Language, readonly Command[]>>
+  /** Epoch milliseconds. */
+  readonly now?: () => number
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+}

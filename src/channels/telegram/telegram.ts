@@ -1,0 +1,85 @@
+/** Telegram as a channel: grammY's client, and two ways in of our own that confirm an update only after its commit. */
+import type { Api } from 'grammy'
+import type { Channel, Health, Limits, Sent } from '../channel.ts'
+import { SendError } from '../channel.ts'
+import { acceptor } from './accept.ts'
+import { client } from './client.ts'
+import { BUTTONS, LABEL } from './keyboard.ts'
+import type { TelegramPorts, TelegramSettings } from './ports.ts'
+import { pressAnswers } from './press-answers.ts'
+import { type Native, render, TEXT } from './render.ts'
+import { run } from './run.ts'
+import { isUnmodified, REFUSED, sendError } from './send-error.ts'
+import { webhook } from './webhook.ts'
+
+const TELEGRAM = 'https://api.telegram.org'
+
+/** By Telegram's FAQ for bots: about one message a second to a chat, thirty a second in all. */
+const LIMITS: Limits = { text: TEXT, label: LABEL, buttons: BUTTONS, gap: 1_000, pace: 30 }
+
+/** Throws, without showing a secret, when the settings cannot work. */
+export function telegram(settings: TelegramSettings, ports: TelegramPorts): Channel<Native> {
+  check(settings)
+  const account = settings.token.slice(0, settings.token.indexOf(':'))
+  const api = client(settings.token, settings.apiRoot ?? TELEGRAM)
+  const presses = pressAnswers(api, ports)
+  const accept = acceptor(account, ports, presses)
+  let health: Health = { state: 'up' }
+
+  return {
+    name: 'telegram',
+    account,
+    limits: LIMITS,
+    routes: (intake) => webhook(settings.secret, accept, ports, intake),
+    async run(intake, signal) {
+      const setHealth = (next: Health) => {
+        health = next
+      }
+      await run({ settings, ports, api, accept, setHealth }, intake, signal)
+      await presses.drained()
+    },
+    render,
+    async send(address, native, signal) {
+      // Before anything is written an abort is certain; grammY would report it like a connection lost half-way.
+      if (signal.aborted) throw new SendError('retry', `${native.method}: stopped before it was sent`)
+      try {
+        const sent = await call(api, Number(address), native, signal)
+        if (health.reason === REFUSED) health = { state: 'up' }
+        return sent
+      } catch (error) {
+        if (native.method === 'editMessageReplyMarkup' && isUnmodified(error))
+          return { position: native.message_id }
+        const told = sendError(error, native.method)
+        if (told.kind === 'config') health = { state: 'down', reason: REFUSED }
+        throw told
+      }
+    },
+    health: () => health,
+  }
+}
+
+async function call(api: Api, chat: number, native: Native, signal: AbortSignal): Promise<Sent> {
+  switch (native.method) {
+    case 'sendMessage': {
+      const { method: _, text, ...other } = native
+      const { message_id } = await api.sendMessage(chat, text, other, signal as never)
+      return { external: String(message_id), position: message_id }
+    }
+    case 'editMessageReplyMarkup': {
+      const { message_id, reply_markup } = native
+      await api.editMessageReplyMarkup(chat, message_id, { reply_markup }, signal as never)
+      return { external: String(message_id), position: message_id }
+    }
+  }
+}
+
+function check({ token, mode, secret, publicUrl }: TelegramSettings): void {
+  if (!/^\d+:[\w-]+$/.test(token))
+    throw new Error('TELEGRAM_BOT_TOKEN must look like 123456:ABC-def, as BotFather gave it')
+  if (!/^[A-Za-z0-9_-]{1,256}$/.test(secret))
+    throw new Error('TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -')
+  if (mode === 'webhook' && publicUrl === undefined)
+    throw new Error(
+      'TELEGRAM_MODE=webhook needs PUBLIC_URL, the address under which Telegram reaches this server',
+    )
+}
