@@ -34,3 +34,48 @@ export const FAREWELL_KEPT = 24 * 3_600_000
 export const PUBLIC_MINIMUM = 10
 /** The same for staff. */
 export const STAFF_MINIMUM = 5
+/** Nested ifs deeper than this cannot be read by anyone, and end the compiler's stack. */
+export const NESTED_STEPS = 20
+/** A flow's file, and a locale's: far above any real one. */
+export const SOURCE_CHARACTERS = 1024 * 1024
+/** Telegram's and WhatsApp's longest text; for questions with buttons WhatsApp takes less, see CHANNEL_FORMS. */
+export const OUTBOUND_TEXT = 4096
+
+export interface ChannelForm {
+  readonly form: 'buttons' | 'list'
+  /** Characters of one label. */
+  readonly label: number
+  readonly options: number
+  /** Characters of the question's text. */
+  readonly text: number
+}
+
+/**
+ * How each channel can show options, best first; where none fits, numbered text does, up to `text` in all.
+ * Telegram names no limit for a button's label: phones cut it at about 60. The web chat wraps labels of any length.
+ * WhatsApp: Cloud API, reply buttons and lists.
+ */
+export const CHANNEL_FORMS: readonly {
+  readonly channel: string
+  readonly text: number
+  readonly forms: readonly ChannelForm[]
+}[] = [
+  {
+    channel: 'Telegram',
+    text: OUTBOUND_TEXT,
+    forms: [{ form: 'buttons', label: 60, options: 100, text: OUTBOUND_TEXT }],
+  },
+  {
+    channel: 'WhatsApp',
+    text: OUTBOUND_TEXT,
+    forms: [
+      { form: 'buttons', label: 20, options: 3, text: 1024 },
+      { form: 'list', label: 24, options: 10, text: 1024 },
+    ],
+  },
+  {
+    channel: 'web chat',
+    text: OUTBOUND_TEXT,
+    forms: [{ form: 'buttons', label: 200, options: 100, text: OUTBOUND_TEXT }],
+  },
+]

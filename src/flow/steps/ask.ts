@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import type { Compiler } from '../compiler.ts'
+import { meet } from '../compiler.ts'
+import { listed } from '../diagnostic.ts'
+import { isTree, readAs, valueAt } from '../explain.ts'
+import type { Path } from '../parsed.ts'
+import type { Question } from '../program.ts'
+import type { QuestionKind } from '../questions/kind.ts'
+import { QUESTION_KINDS } from '../questions/kinds.ts'
+import { countKey, optionId, stepBase, stepId } from '../schema.ts'
+import { suggest } from '../suggest.ts'
+import { countSlot } from './count.ts'
+import type { StepKind } from './kind.ts'
+
+const base = {
+  ask: stepId.meta({ description: 'Puts a question and waits for the reply.' }),
+  also: z
+    .array(optionId)
+    .max(5)
+    .optional()
+    .meta({ description: 'Non-answers that are offered: dont_know, no_answer.' }),
+  optional: z.boolean().optional().meta({ description: 'true: the person may skip the question.' }),
+  as: z
+    .enum(['sex', 'age_band', 'place'])
+    .optional()
+    .meta({ description: 'Tallies are broken down by this question.' }),
+  count: countKey,
+  ...stepBase,
+}
+
+const forms = new Map(QUESTION_KINDS.map((kind) => [kind.key, z.strictObject({ ...base, ...kind.shape })]))
+
+export const ask: StepKind = {
+  key: 'ask',
+  named: true,
+  forms: () => [...forms.values()],
+  compile(compiler, path) {
+    const kind = kindOf(compiler, path)
+    const id = valueAt(compiler.parsed.value, [...path, 'ask'])
+    const question = kind && read(compiler, path, kind)
+    if (typeof id === 'string') {
+      compiler.known.set(id, question)
+      compiler.way = meet(compiler.way, id)
+    }
+  },
+}
+
+/** Labels that locales may leave out, because every language has them built in. */
+const BUILT_IN_NONANSWERS = ['dont_know', 'no_answer']
+
+function read(compiler: Compiler, path: Path, kind: QuestionKind): Question | undefined {
+  const form = forms.get(kind.key)
+  const step = form && (readAs(form, compiler.parsed, path, compiler.report) as AskStep | undefined)
+  if (step === undefined) return undefined
+  const count = countSlot(compiler, path, step.count)
+  const question = kind.build(
+    step,
+    {
+      id: step.ask,
+      at: compiler.code.length,
+      optional: step.optional ?? false,
+      also: step.also ?? [],
+      wording: '',
+      ...(count === undefined ? {} : { count }),
+      ...(step.as === undefined ? {} : { as: step.as }),
+    },
+    compiler,
+    path,
+  )
+  if (question === undefined) return undefined
+  checkBreakdown(compiler, path, question)
+  compiler.code.push({ kind: 'ask', slot: compiler.questions.push(question) - 1 })
+  const yesNo = question.kind === 'choose' && [...question.options].sort().join() === 'no,yes'
+  compiler.needs.push({
+    step: question.id,
+    path,
+    way: compiler.way,
+    question,
+    builtIn: new Set([...BUILT_IN_NONANSWERS, ...(yesNo ? ['yes', 'no'] : [])]),
+    counts: step.count !== undefined,
+  })
+  return question
+}
+
+/** A breakdown needs few, closed groups, and only one question for each. */
+function checkBreakdown(compiler: Compiler, path: Path, question: Question): void {
+  if (question.as === undefined) return
+  const at = compiler.parsed.at([...path, 'as'])
+  const wanted = question.as === 'place' ? 'place' : 'choose'
+  if (question.kind !== wanted) {
+    compiler.report.error(
+      at,
+      'wrong-value',
+      `as: ${question.as} marks a question of the kind ${wanted}; this one is ${question.kind}.`,
+    )
+  }
+  const other = compiler.questions.find(({ as }) => as === question.as)
+  if (other !== undefined) {
+    compiler.report.error(
+      at,
+      'duplicate-as',
+      `\`${other.id}\` is marked as: ${question.as} already: only one question can be.`,
+    )
+  }
+}
+
+type AskStep = z.infer<z.ZodObject<typeof base>>
+
+function kindOf(compiler: Compiler, path: Path): QuestionKind | undefined {
+  const { report, parsed } = compiler
+  const step = valueAt(parsed.value, path)
+  const keys = isTree(step) ? Object.keys(step) : []
+  const kinds = QUESTION_KINDS.filter(({ key }) => keys.includes(key))
+  const [first, second] = kinds
+  const allowed = QUESTION_KINDS.map(({ key }) => key)
+  if (second !== undefined) {
+    const at = parsed.atKey([...path, second.key])
+    report.error(
+      at,
+      'two-kinds',
+      `A question is of one kind, and this one has both ${listed(
+        kinds.map(({ key }) => key),
+        'and',
+      )}: keep one.`,
+    )
+    return undefined
+  }
+  if (first !== undefined) return first
+  const stray = keys.filter((key) => !(key in base))
+  for (const key of stray) {
+    const suggestion = suggest(key, [...allowed, ...Object.keys(base)])
+    report.error(
+      parsed.atKey([...path, key]),
+      'unknown-key',
+      `There is no key \`${key}\` here; a question has one of ${listed(allowed)}.`,
+      {
+        allowed: [...allowed, ...Object.keys(base)],
+        suggestion,
+      },
+    )
+  }
+  if (stray.length === 0) {
+    report.error(
+      parsed.atKey([...path, 'ask']),
+      'missing-key',
+      `How is this question answered? Add one of ${listed(allowed)}.`,
+      { allowed },
+    )
+  }
+  return undefined
+}

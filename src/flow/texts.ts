@@ -1,0 +1,363 @@
+/** Checks the texts of one language against what the flow's steps need. */
+import type { TextNeed } from './compiler.ts'
+import { listed, type Position, type Report } from './diagnostic.ts'
+import { isTree } from './explain.ts'
+import type { Parsed, Path } from './parsed.ts'
+import { placeholdersOf } from './placeholders.ts'
+import { pluralForms } from './plural-forms.ts'
+import type { Language, Question } from './program.ts'
+import { suggest } from './suggest.ts'
+
+const FORMS = ['zero', 'one', 'two', 'few', 'many', 'other']
+
+/** One text of one language: a sentence, or its plural forms. */
+export interface Text {
+  readonly at: Position
+  /** The written forms; one, unless the text has plural forms. */
+  readonly forms: readonly string[]
+  readonly names: ReadonlySet<string>
+}
+
+export interface LanguageTexts {
+  readonly language: Language
+  readonly file: string
+  /** By dotted key: `safe_now.text`, `safe_now.options.yes`. Plural forms stand together under their common key. */
+  readonly texts: ReadonlyMap<string, Text>
+  readonly title?: string
+  readonly keywords: readonly string[]
+}
+
+export interface Scope {
+  readonly report: Report
+  readonly needs: readonly TextNeed[]
+  readonly questions: readonly Question[]
+  /** Ids of every question that the flow has, sound or not. */
+  readonly known: ReadonlyMap<string, Question | undefined>
+}
+
+export function checkTexts(language: Language, parsed: Parsed, scope: Scope): LanguageTexts {
+  const { report, needs } = scope
+  const used = new Set<string>(['title', 'keywords'])
+  const texts = new Map<string, Text>()
+  const root = isTree(parsed.value) && !Array.isArray(parsed.value) ? parsed.value : {}
+  for (const need of needs) {
+    const node = root[need.step]
+    if (typeof node === 'string') {
+      report.error(
+        parsed.atKey([need.step]),
+        'text-form',
+        `A step's text stands one level down: "${need.step}": { "text": "…" }.`,
+      )
+      used.add(need.step)
+      continue
+    }
+    for (const key of keysOf(need)) {
+      const path = [need.step, ...key.path]
+      const text = readText(language, parsed, path, key, scope, used)
+      if (text === undefined) continue
+      checkPlaceholders(language, text, path, need, scope)
+      texts.set(path.join('.'), text)
+    }
+  }
+  reportUnused(language, parsed, root, used, scope)
+  const { title, keywords } = heading(language, parsed, root, report)
+  return { language, file: parsed.file, texts, ...(title === undefined ? {} : { title }), keywords }
+}
+
+interface Key {
+  readonly path: readonly string[]
+  readonly required: boolean
+  readonly counts: boolean
+}
+
+function keysOf(need: TextNeed): Key[] {
+  const keys: Key[] = [{ path: ['text'], required: true, counts: need.counts }]
+  const { question } = need
+  if (question === undefined) return keys
+  keys.push({ path: ['hint'], required: false, counts: false })
+  for (const option of labelled(question)) {
+    keys.push({ path: ['options', option], required: !need.builtIn.has(option), counts: false })
+  }
+  return keys
+}
+
+/** Everything of a question that has a label of its own in the locales. */
+export function labelled(question: Question): readonly string[] {
+  if (question.kind === 'consent') return ['yes', 'no']
+  const options = question.kind === 'choose' || question.kind === 'choose_many' ? question.options : []
+  return [...options, ...question.also]
+}
+
+function readText(
+  language: Language,
+  parsed: Parsed,
+  path: readonly string[],
+  key: Key,
+  scope: Scope,
+  used: Set<string>,
+): Text | undefined {
+  const { report } = scope
+  const parent = nodeAt(parsed.value, path.slice(0, -1))
+  const name = path.at(-1) ?? ''
+  const plural = FORMS.filter(
+    (form) => `${name}_${form}` in parent && !isOption(path, `${name}_${form}`, scope),
+  )
+  for (const form of plural) used.add([...path.slice(0, -1), `${name}_${form}`].join('.'))
+  if (name in parent) used.add(path.join('.'))
+  const dotted = path.join('.')
+  if (plural.length > 0 && !key.counts) {
+    const at = parsed.atKey([...path.slice(0, -1), `${name}_${plural[0]}`])
+    report.error(
+      at,
+      'no-count',
+      `\`${dotted}\` has plural forms, but its step counts nothing: add count: with a number question to the step, or write one \`${name}\`.`,
+    )
+    return undefined
+  }
+  if (key.counts) return readPlural(language, parsed, path, plural, report)
+  const value = parent[name]
+  const place = parsed.at(path)
+  if (value === undefined) {
+    if (key.required) missing(language, parsed, path, parent, report)
+    return undefined
+  }
+  if (!isText(value, place, dotted, report)) return undefined
+  return textOf(place, [value])
+}
+
+function readPlural(
+  language: Language,
+  parsed: Parsed,
+  path: readonly string[],
+  plural: readonly string[],
+  report: Report,
+): Text | undefined {
+  const parent = nodeAt(parsed.value, path.slice(0, -1))
+  const name = path.at(-1) ?? ''
+  const needed = pluralForms(language)
+  const at = parsed.at(path.slice(0, -1))
+  if (needed === undefined) {
+    report.error(
+      at,
+      'unknown-plurals',
+      `Nobody has told us how \`${language}\` counts, so this text cannot have plural forms: leave out count: in the step.`,
+    )
+    return undefined
+  }
+  const absent = needed.filter((form) => !plural.includes(form))
+  if (absent.length > 0) {
+    const keys = absent.map((form) => `${path.join('.')}_${form}`)
+    report.error(
+      at,
+      'missing-plural',
+      `${language} needs the plural ${absent.length === 1 ? 'form' : 'forms'} ${listed(keys, 'and')}: this text counts, and ${language} counts in ${needed.length} forms.`,
+      { allowed: needed.map((form) => `${name}_${form}`) },
+    )
+  }
+  for (const form of plural) {
+    // i18next takes `zero` for the number 0 in any language.
+    if (needed.includes(form) || form === 'zero') continue
+    const place = parsed.atKey([...path.slice(0, -1), `${name}_${form}`])
+    report.error(
+      place,
+      'unused-text',
+      `${language} has no plural form \`${form}\`, so this text is never shown; it has ${listed(needed, 'and')}.`,
+      {
+        allowed: needed.map((one) => `${name}_${one}`),
+      },
+    )
+  }
+  const forms: string[] = []
+  for (const form of plural) {
+    const key = [...path.slice(0, -1), `${name}_${form}`]
+    const value = parent[`${name}_${form}`]
+    if (isText(value, parsed.at(key), key.join('.'), report)) forms.push(value)
+  }
+  return absent.length > 0 || forms.length === 0 ? undefined : textOf(at, forms)
+}
+
+function textOf(at: Position, forms: readonly string[]): Text {
+  return { at, forms, names: new Set(forms.flatMap((form) => [...placeholdersOf(form).names])) }
+}
+
+function missing(
+  language: Language,
+  parsed: Parsed,
+  path: readonly string[],
+  parent: Record<string, unknown>,
+  report: Report,
+): void {
+  const name = path.at(-1) ?? ''
+  report.error(
+    parsed.at(path.slice(0, -1)),
+    'missing-text',
+    `The text \`${path.join('.')}\` is missing in ${language}: add it.`,
+    {
+      suggestion: suggest(
+        name,
+        Object.keys(parent).filter((key) => typeof parent[key] === 'string' && !path.includes(key)),
+      ),
+    },
+  )
+}
+
+function isText(value: unknown, at: Position, key: string, report: Report): value is string {
+  if (typeof value !== 'string') {
+    report.error(at, 'text-form', `\`${key}\` must be a text in quotes.`)
+    return false
+  }
+  if (value.trim() === '') {
+    report.error(at, 'missing-text', `\`${key}\` is empty: write a text.`)
+    return false
+  }
+  // PostgreSQL stores neither, and no channel sends them.
+  if (/\p{Surrogate}/u.test(value) || value.includes('\0')) {
+    report.error(
+      at,
+      'text-form',
+      `\`${key}\` has a character that cannot be sent (a NUL, or half of an emoji): write it anew.`,
+    )
+    return false
+  }
+  return true
+}
+
+function checkPlaceholders(language: Language, text: Text, path: Path, need: TextNeed, scope: Scope): void {
+  const { report } = scope
+  for (const form of text.forms) {
+    for (const found of placeholdersOf(form).faulty) {
+      report.error(
+        text.at,
+        'placeholder',
+        `\`${found}\` is not a placeholder: write {{id}} with the id of an earlier question, and nothing else between the braces.`,
+      )
+    }
+  }
+  const label = path[1] === 'options'
+  // An answer must be there before the question is put, so a question cannot insert its own.
+  const before = (id: string): boolean => id !== need.step && need.way.possible.has(id)
+  const allowed = [...scope.known.keys()].filter(
+    (id) => before(id) && scope.known.get(id)?.kind !== 'consent',
+  )
+  if (placeOf(scope, before) !== undefined) allowed.push('place')
+  if (need.counts) allowed.push('count')
+  for (const name of text.names) {
+    if (label) {
+      report.error(
+        text.at,
+        'placeholder',
+        `A label cannot insert anything, and this one has {{${name}}}: write the words themselves.`,
+      )
+      continue
+    }
+    if (allowed.includes(name)) {
+      const source = name === 'place' && !scope.known.has('place') ? placeOf(scope, before) : name
+      if (source === undefined || name === 'count' || sure(source, need, scope)) continue
+      report.notice(
+        text.at,
+        'placeholder-open',
+        `{{${name}}} may have no answer when this text (${language}) is sent: the question can be passed over on the way here. Put the step under when: answered(${source}).`,
+      )
+      continue
+    }
+    const known = scope.known.has(name)
+      ? `is not asked before this step`
+      : 'is neither a question nor anything else that is known'
+    const hint = name === 'count' ? ' {{count}} needs count: in the step.' : ''
+    report.error(
+      text.at,
+      'placeholder',
+      `{{${name}}} ${known}.${hint} This text can insert ${listed(allowed, 'and')}.`,
+      {
+        allowed,
+        suggestion: suggest(name, allowed),
+      },
+    )
+  }
+}
+
+/** Whether everyone who reads the text has an answer there: asked on every way, and not to be passed over. */
+function sure(id: string, need: TextNeed, scope: Scope): boolean {
+  const question = scope.known.get(id)
+  return (
+    question === undefined || (need.way.certain.has(id) && !question.optional && question.also.length === 0)
+  )
+}
+
+/** The question that `{{place}}` stands for: the one marked `as: place`, else the last place asked before. */
+export function placeOf(
+  scope: Pick<Scope, 'questions'>,
+  before: (id: string) => boolean,
+): string | undefined {
+  const places = scope.questions.filter((question) => question.kind === 'place' && before(question.id))
+  return (places.find((question) => question.as === 'place') ?? places.at(-1))?.id
+}
+
+function reportUnused(
+  language: Language,
+  parsed: Parsed,
+  root: Record<string, unknown>,
+  used: ReadonlySet<string>,
+  { report, needs, known }: Scope,
+): void {
+  const faulty = new Set([...known].filter(([, question]) => question === undefined).map(([id]) => id))
+  const steps = needs.map(({ step }) => step)
+  const walk = (node: Record<string, unknown>, path: readonly string[]): void => {
+    for (const [key, value] of Object.entries(node)) {
+      const inner = [...path, key]
+      const dotted = inner.join('.')
+      // A faulty step's texts cannot be judged.
+      if (used.has(dotted) || (path.length === 0 && faulty.has(key))) continue
+      const place = parsed.atKey(inner)
+      if (path.length === 0 && !steps.includes(key)) {
+        const suggestion = suggest(key, steps)
+        report.error(
+          place,
+          'unused-text',
+          `No step of the flow is called \`${key}\`, so this ${language} text is never shown: rename or remove it.`,
+          { suggestion },
+        )
+      } else if (isTree(value) && !Array.isArray(value) && inner.length < 3) {
+        walk(value, inner)
+      } else {
+        report.error(place, 'unused-text', `\`${dotted}\` (${language}) is never shown: rename or remove it.`)
+      }
+    }
+  }
+  walk(root, [])
+}
+
+function heading(language: Language, parsed: Parsed, root: Record<string, unknown>, report: Report) {
+  const title = typeof root.title === 'string' && root.title.trim() !== '' ? root.title : undefined
+  if (root.title !== undefined && title === undefined) {
+    report.error(parsed.at(['title']), 'text-form', '`title` must be a text in quotes.')
+  } else if (title === undefined) {
+    report.notice(
+      parsed.at([]),
+      'missing-title',
+      `There is no \`title\` in ${language}: the flow's own is shown instead.`,
+    )
+  }
+  const keywords: string[] = []
+  if (root.keywords !== undefined && !Array.isArray(root.keywords)) {
+    report.error(parsed.at(['keywords']), 'text-form', '`keywords` must be a list of words: ["…", "…"].')
+  }
+  for (const [at, keyword] of (Array.isArray(root.keywords) ? root.keywords : []).entries()) {
+    if (typeof keyword === 'string' && keyword.trim() !== '') keywords.push(keyword)
+    else report.error(parsed.at(['keywords', at]), 'text-form', 'A keyword must be a word in quotes.')
+  }
+  return { title, keywords }
+}
+
+/** An option may itself end like a plural form: `none_other` beside `none`. */
+function isOption(path: readonly string[], key: string, scope: Scope): boolean {
+  if (path[1] !== 'options') return false
+  const question = scope.questions.find(({ id }) => id === path[0])
+  return question !== undefined && labelled(question).includes(key)
+}
+
+function nodeAt(value: unknown, path: readonly string[]): Record<string, unknown> {
+  let at = value
+  for (const key of path) at = isTree(at) ? at[key] : undefined
+  return isTree(at) && !Array.isArray(at) ? at : {}
+}
