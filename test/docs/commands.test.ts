@@ -1,0 +1,85 @@
+/**
+ * Runs every command shown in the README and docs/, so that nobody is told to type something that fails. A command is
+ * a line of a fenced `sh` block. Each page's commands run in order, in a folder of their own that sees the
+ * repository's flows and locales, with a fresh data folder. What cannot be run here is listed below with the reason;
+ * a command that is neither run nor listed fails, and so does a line of the list that no page shows any more.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const main = join(root, 'dist/cli/main.js')
+
+/** Commands that are not run here, exactly as shown or by a pattern, and why. */
+const NOT_RUN: readonly [command: string | RegExp, reason: string][] = [
+  ['npm ci', 'has run, or nothing here would'],
+  ['npm test', 'is what runs this'],
+  ['npm run demo', 'runs on until stopped'],
+  ['npm start', 'runs on until stopped'],
+]
+
+const shows = (listed: string | RegExp, command: string): boolean =>
+  typeof listed === 'string' ? listed === command : listed.test(command)
+
+/** The commands of a page's `sh` blocks: comments and prompts taken off, lines ending in a backslash joined. */
+const commandsOf = (page: string): readonly string[] =>
+  [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
+    .flatMap((block) => (block[1] ?? '').replaceAll('\\\n', ' ').split('\n'))
+    .map((line) =>
+      line
+        .replace(/(^|\s)#.*$/, '')
+        .replace(/^\$ /, '')
+        .trim(),
+    )
+    .filter((line) => line !== '')
+
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((page) => page.endsWith('.md') && !page.startsWith('decisions'))
+    .map((page) => `docs/${page}`)
+    .sort(),
+].map((name) => ({ name, commands: commandsOf(readFileSync(join(root, name), 'utf8')) }))
+
+const shown = pages.flatMap((page) => page.commands)
+
+const run = (command: string, folder: string): Promise<{ code: number; output: string }> =>
+  new Promise((done) => {
+    const words = command.split(/\s+/).slice(2)
+    const env = { PATH: process.env.PATH, HOME: folder, DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error' }
+    execFile(
+      process.execPath,
+      [main, ...words],
+      { cwd: folder, env, timeout: 60_000 },
+      (error, stdout, stderr) => {
+        done({ code: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` })
+      },
+    )
+  })
+
+const isRun = (command: string): boolean => !NOT_RUN.some(([listed]) => shows(listed, command))
+const runnable = pages
+  .map((page) => ({ ...page, commands: page.commands.filter(isRun) }))
+  .filter((page) => page.commands.length > 0)
+
+describe.each(runnable)('$name', ({ commands }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearback-docs-'))
+  for (const name of ['flows', 'locales', 'drizzle']) symlinkSync(join(root, name), join(folder, name))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it.each(commands)('%s', { timeout: 70_000 }, async (command) => {
+    expect(existsSync(main), 'dist/ is missing: npm run build').toBe(true)
+    expect(command, 'runs here, or stands in NOT_RUN with its reason').toMatch(
+      /^npx hearback [\w-]+[^|&;<>$`]*$/,
+    )
+    const { code, output } = await run(command, folder)
+    expect(code, output).toBe(0)
+  })
+})
+
+it.each(NOT_RUN)('%s is still shown on a page', (listed) => {
+  expect(shown.some((command) => shows(listed, command))).toBe(true)
+})
