@@ -17,17 +17,31 @@ export type Body =
   /** One button. `option` is an option id, or an action: `~done ~skip ~back ~again`, … see message.ts. */
   | { readonly kind: 'press'; readonly tag: string; readonly ask: number; readonly option: string }
   /** A whole form at once (web chat): the options ticked. */
-  | { readonly kind: 'choices'; readonly tag: string; readonly ask: number; readonly options: readonly string[] }
+  | {
+      readonly kind: 'choices'
+      readonly tag: string
+      readonly ask: number
+      readonly options: readonly string[]
+    }
   /** A text typed into the form of one question (web chat): unlike `text` it says which question it answers. */
   | { readonly kind: 'reply'; readonly tag: string; readonly ask: number; readonly text: string }
   /** The person changed an earlier message; `position` says which. */
   | { readonly kind: 'edit'; readonly text: string }
   /** Anything that is not words: a photo, a voice note, a sticker, a location. */
   | { readonly kind: 'media'; readonly media: MediaKind }
-  /** Time ran out: made by the schedule, never by a channel. */
-  | { readonly kind: 'expire' }
+  /** Time ran out for this session: made by the schedule, never by a channel. */
+  | { readonly kind: 'expire'; readonly session?: string }
   /** The person blocked us, or took that back. Read by intake only; the engine ignores them. */
   | { readonly kind: 'blocked' }
   | { readonly kind: 'unblocked' }
 
-export type MediaKind = 'photo' | 'voice' | 'audio' | 'video' | 'document' | 'sticker' | 'location' | 'contact' | 'other'
+export type MediaKind =
+  | 'photo'
+  | 'voice'
+  | 'audio'
+  | 'video'
+  | 'document'
+  | 'sticker'
+  | 'location'
+  | 'contact'
+  | 'other'

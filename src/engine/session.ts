@@ -36,6 +36,8 @@ export interface Session {
   readonly last: LastReply | null
   /** Null while open. */
   readonly outcome: string | null
+  /** Said stop: nothing is said until `start`, and nothing is taken as an answer. Open or ended, and beside any aside. */
+  readonly stopped?: true
 }
 
 export type Aside = 'language' | 'forget' | 'restart'
