@@ -52,7 +52,7 @@ export interface ChannelForm {
 
 /**
  * How each channel can show options, best first; where none fits, numbered text does, up to `text` in all.
- * Telegram names no limit for a button's label: phones cut it at about 60. The web chat wraps labels of any length.
+ * Telegram names no limit for a button's label: 34 are what a narrow phone shows of one. The web chat wraps labels of any length.
  * WhatsApp: Cloud API, reply buttons and lists.
  */
 export const CHANNEL_FORMS: readonly {
@@ -63,7 +63,7 @@ export const CHANNEL_FORMS: readonly {
   {
     channel: 'Telegram',
     text: OUTBOUND_TEXT,
-    forms: [{ form: 'buttons', label: 60, options: 100, text: OUTBOUND_TEXT }],
+    forms: [{ form: 'buttons', label: 34, options: 100, text: OUTBOUND_TEXT }],
   },
   {
     channel: 'WhatsApp',

@@ -28,6 +28,10 @@ export interface Receipt {
   readonly status: 'committed' | 'repeated' | 'problem'
   /** A short word for a press, see Output `notice`. */
   readonly notice?: string
+  /** The messages this turn caused, in order. */
+  readonly messages?: readonly Message[]
+  /** The person was erased: the messages are the goodbye, and nothing of it can be read again. */
+  readonly forgotten?: boolean
 }
 
 export interface Intake {
@@ -91,7 +95,14 @@ export interface Health {
  * rejected: this message, for good. config: the whole account, until the operator acts. moved: the chat has another
  * address now. unknown: written, no answer came.
  */
-export type SendErrorKind = 'retry' | 'throttled' | 'unreachable' | 'rejected' | 'config' | 'moved' | 'unknown'
+export type SendErrorKind =
+  | 'retry'
+  | 'throttled'
+  | 'unreachable'
+  | 'rejected'
+  | 'config'
+  | 'moved'
+  | 'unknown'
 
 export class SendError extends Error {
   override readonly name = 'SendError'
@@ -101,7 +112,11 @@ export class SendError extends Error {
   /** For `moved`: the new address. */
   readonly address?: string
 
-  constructor(kind: SendErrorKind, message: string, more: { retryAfter?: number; address?: string; cause?: unknown } = {}) {
+  constructor(
+    kind: SendErrorKind,
+    message: string,
+    more: { retryAfter?: number; address?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause })
     this.kind = kind
     if (more.retryAfter !== undefined) this.retryAfter = more.retryAfter

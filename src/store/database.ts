@@ -59,7 +59,18 @@ export interface Database {
   size(): Promise<number>
   /** After an erasure: on SQLite truncates the write-ahead log, so that nothing erased is left in it. */
   scrub(): Promise<void>
+  /**
+   * Waits to be the only holder of this name among all processes on the database. A holder that dies gives it back.
+   * Throws `Unavailable` when the connection is lost meanwhile, and the signal's reason when that aborts.
+   */
+  lease(name: string, signal: AbortSignal): Promise<Lease>
   close(): Promise<void>
+}
+
+export interface Lease {
+  /** Aborts when the lease is lost: somebody else may hold it now. */
+  readonly lost: AbortSignal
+  release(): Promise<void>
 }
 
 /** The database is down, full, locked or read-only: nothing was kept, the same call may succeed later. */

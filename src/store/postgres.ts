@@ -7,6 +7,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
 import { type Database, type Queries, Unavailable, type Writer } from './database.ts'
 import { keyOf } from './kit.ts'
+import { postgresLease } from './postgres-lease.ts'
 import * as postgresTables from './postgres-tables.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres', import.meta.url))
@@ -58,6 +59,13 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
       return rows[0].bytes
     },
     scrub: async () => undefined,
+    lease: async (name, signal) => {
+      try {
+        return await postgresLease(url, name, signal)
+      } catch (error) {
+        throw asUnavailable(error)
+      }
+    },
     close: () => pool.end(),
   }
 }

@@ -77,6 +77,11 @@ export function openSqlite({ file, maxPages }: SqliteOptions): Database {
       await last
       connection.pragma('wal_checkpoint(TRUNCATE)')
     },
+    // The file has one process.
+    lease: async (_, signal) => {
+      signal.throwIfAborted()
+      return { lost: new AbortController().signal, release: async () => undefined }
+    },
     close: async () => {
       await last
       reading.close()
@@ -89,8 +94,10 @@ export function openSqlite({ file, maxPages }: SqliteOptions): Database {
 function sqliteWriter(db: BetterSQLite3Database): Writer {
   const prepared = new Map<SQLiteTable, Statements>()
   const of = (table: SQLiteTable): Statements => {
-    let statements = prepared.get(table)
-    if (statements === undefined) prepared.set(table, (statements = prepare(db, table)))
+    const known = prepared.get(table)
+    if (known !== undefined) return known
+    const statements = prepare(db, table)
+    prepared.set(table, statements)
     return statements
   }
   return {
@@ -161,7 +168,10 @@ function prepare(db: BetterSQLite3Database, table: SQLiteTable): Statements {
   // Prepared when first used: most tables need two of the six.
   const once = (make: () => unknown): (() => Statement) => {
     let made: Statement | undefined
-    return () => (made ??= make() as Statement)
+    return () => {
+      made ??= make() as Statement
+      return made
+    }
   }
   const finders = new Map<string, Statement>()
   return {

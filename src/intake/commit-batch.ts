@@ -1,0 +1,183 @@
+/** One batch, one transaction: load and lock, take every turn in memory, write what they cause. */
+import type { Receipt, Received } from '../channels/channel.ts'
+import type { Runnable } from '../engine/runnable.ts'
+import { orderedId } from '../ids.ts'
+import type { Log } from '../log.ts'
+import type { Vault } from '../privacy/vault.ts'
+import type { Database } from '../store/database.ts'
+import {
+  type Arrival,
+  type Changes,
+  type Loaded,
+  loadTurns,
+  noChanges,
+  writeChanges,
+} from '../store/turns.ts'
+import type { Catalogue } from './catalogue.ts'
+import { applyOutputs, type Person, type TurnContext } from './effects.ts'
+import { isEarly, type TurnSources, takeTurn } from './take-turn.ts'
+
+export interface BatchPorts {
+  readonly database: Database
+  readonly vault: Vault
+  readonly catalogue: Catalogue
+  /** Writes the ids of people who are being erased where a restored backup will find them; before the commit. */
+  readonly entomb: (contacts: readonly string[]) => void
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** What to do with each event: the ordinary turn, or an apology for one that could not be handled. */
+type Take = (sources: TurnSources, turn: TurnContext) => Receipt
+
+export async function commitBatch(
+  ports: BatchPorts,
+  events: readonly Received[],
+  take: Take = takeTurn,
+): Promise<Receipt[]> {
+  const { database, vault, entomb, now } = ports
+  const at = now()
+  const arrivals = events.map((event) => arrivalOf(event, vault, at))
+  return database.write(async (writer) => {
+    const loaded = await loadTurns(writer, database.tables, arrivals)
+    const sources: TurnSources = {
+      catalogue: ports.catalogue,
+      rounds: loaded.rounds,
+      pinned: await pinnedPrograms(ports.catalogue, loaded),
+    }
+    const changes = noChanges()
+    const receipts = takeTurns(ports, { events, arrivals, loaded, sources, changes, at, take })
+    if (changes.erased.size > 0) entomb([...changes.erased.keys()])
+    await writeChanges(writer, database.tables, changes)
+    return receipts
+  })
+}
+
+interface Batch {
+  readonly events: readonly Received[]
+  readonly arrivals: readonly Arrival[]
+  readonly loaded: Loaded
+  readonly sources: TurnSources
+  readonly changes: Changes
+  readonly at: number
+  readonly take: Take
+}
+
+function takeTurns(ports: BatchPorts, batch: Batch): Receipt[] {
+  const { events, arrivals, loaded, changes, at } = batch
+  const receipts: Receipt[] = events.map(() => ({ status: 'repeated' }))
+  const people = new Map<string, Person>()
+  for (const index of inOrder(events, loaded)) {
+    const id = loaded.contactOf[index]
+    const event = events[index]
+    const contact = id === undefined ? undefined : loaded.contacts.get(id)
+    if (id === undefined || event === undefined || contact === undefined) continue
+    let person = people.get(id)
+    if (person === undefined) {
+      person = { contact, sessions: [...(loaded.sessions.get(id) ?? [])], erased: false }
+      people.set(id, person)
+    }
+    const standing = loaded.standing.get(id)
+    const asked = person.sessions.find((row) => row.id === person?.contact.session)?.asked
+    const askedHere = asked != null && asked >= contact.next_number
+    receipts[index] = oneTurn(ports, batch, {
+      changes,
+      person,
+      event: isEarly(event, standing, askedHere) ? { ...event, early: true } : event,
+      now: at,
+      orderedId: () => orderedId(at),
+      seal: () => arrivals[index]?.seal() ?? '',
+    })
+  }
+  return receipts
+}
+
+/** The engine does not throw; should it all the same, that event becomes a problem and the others go on. */
+function oneTurn(ports: BatchPorts, { sources, take }: Batch, turn: TurnContext): Receipt {
+  try {
+    return take(sources, turn)
+  } catch (error) {
+    if (take !== takeTurn) throw error
+    return apologise(ports, error)(sources, turn)
+  }
+}
+
+/** Keeps what came, sealed, for a retry, and tells the person once. */
+export function apologise(ports: BatchPorts, reason: unknown): Take {
+  return ({ catalogue }, turn) => {
+    const { event, changes, person, now } = turn
+    const detail =
+      reason instanceof Error ? `${reason.name} while taking a ${event.body.kind}` : 'unknown trouble'
+    ports.log.error('event set aside', {
+      code: 'event_failed',
+      kind: event.body.kind,
+      channel: event.channel,
+    })
+    changes.problems.push({
+      id: turn.orderedId(),
+      at: now,
+      code: 'event_failed',
+      detail,
+      sealed: ports.vault.seal(
+        JSON.stringify({ event, reason: reason instanceof Error ? reason.stack : String(reason) }),
+      ),
+    })
+    const language = person.contact.language ?? catalogue.languages[0]
+    const text = catalogue.common[language]?.problem
+    if (typeof text === 'string') {
+      const direction = ['ar', 'ckb', 'fa', 'ur'].includes(language) ? 'rtl' : 'ltr'
+      applyOutputs(turn, [{ kind: 'send', message: { text, language, direction } }])
+    }
+    return { status: 'problem' }
+  }
+}
+
+/** Each contact's events in the channel's own order; contacts in the order their first event came. */
+function inOrder(events: readonly Received[], { contactOf }: Loaded): number[] {
+  const indexes = events.map((_, index) => index).filter((index) => contactOf[index] !== undefined)
+  const byContact = new Map<string, number[]>()
+  for (const index of indexes) {
+    const id = contactOf[index] ?? ''
+    const own = byContact.get(id)
+    if (own === undefined) byContact.set(id, [index])
+    else own.push(index)
+  }
+  for (const own of byContact.values()) {
+    if (own.length > 1) own.sort((a, b) => before(events[a], events[b]) || a - b)
+  }
+  return [...byContact.values()].flat()
+}
+
+function before(a: Received | undefined, b: Received | undefined): number {
+  if (a === undefined || b === undefined) return 0
+  return a.channel === b.channel && a.account === b.account ? a.sequence - b.sequence : a.at - b.at
+}
+
+async function pinnedPrograms(catalogue: Catalogue, { sessions }: Loaded): Promise<Map<string, Runnable>> {
+  const pinned = new Map<string, Runnable>()
+  for (const rows of sessions.values()) {
+    for (const { program } of rows) {
+      if (pinned.has(program)) continue
+      const runnable = await catalogue.pinned(program)
+      if (runnable !== undefined) pinned.set(program, runnable)
+    }
+  }
+  return pinned
+}
+
+function arrivalOf(event: Received, vault: Vault, at: number): Arrival {
+  let sealed: string | undefined
+  return {
+    channel: event.channel,
+    account: event.account,
+    external: event.external,
+    lookup: vault.lookup(event.channel, event.account, event.address),
+    seal: () => {
+      sealed ??= vault.seal(event.address)
+      return sealed
+    },
+    at,
+    typed: event.body.kind === 'text',
+    contact: orderedId(at),
+  }
+}

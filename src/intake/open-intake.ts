@@ -1,0 +1,49 @@
+/** Intake over a store: what the server, the demonstration and the tests all receive events with. */
+import type { Received } from '../channels/channel.ts'
+import { orderedId } from '../ids.ts'
+import { apologise, type BatchPorts, commitBatch } from './commit-batch.ts'
+import { type BatchIntake, createIntake } from './intake.ts'
+
+export interface OpenIntakePorts extends BatchPorts {
+  /** After each commit: wake delivery, count. */
+  committed(channel: string, statuses: readonly string[], seconds: number): void
+}
+
+export function openIntake(ports: OpenIntakePorts): BatchIntake {
+  return createIntake({
+    commit: (events) => commitBatch(ports, events),
+    setAside: async (event, reason) => {
+      try {
+        const [receipt] = await commitBatch(ports, [event], apologise(ports, reason))
+        return receipt ?? { status: 'problem' }
+      } catch {
+        return keepRaw(ports, event, reason)
+      }
+    },
+    committed: (events, receipts, seconds) => {
+      const statuses = receipts.map(({ status }) => status)
+      ports.committed(events[0]?.channel ?? '', statuses, seconds)
+    },
+    now: () => performance.now() / 1000,
+  })
+}
+
+/** Even the apology broke: the event itself is what cannot be written, so only its sealed form is. */
+async function keepRaw({ database, vault, now, log }: BatchPorts, event: Received, reason: unknown) {
+  const { problems, seen } = database.tables
+  const at = now()
+  log.error('event kept raw', { code: 'event_broken', kind: event.body.kind, channel: event.channel })
+  await database.write(async (writer) => {
+    await writer.insertNew(seen, [{ account: `${event.channel}:${event.account}`, external: event.external, at }])
+    await writer.insert(problems, [
+      {
+        id: orderedId(at),
+        at,
+        code: 'event_broken',
+        detail: `${reason instanceof Error ? reason.name : 'trouble'} while writing a ${event.body.kind}`,
+        sealed: vault.seal(JSON.stringify({ event, reason: String(reason) })),
+      },
+    ])
+  })
+  return { status: 'problem' as const }
+}

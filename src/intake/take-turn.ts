@@ -1,0 +1,195 @@
+/**
+ * One event of one contact: which session it belongs to, the engine's step, and what that causes.
+ *
+ *   /start, deep link ───────────► the flow it names, else the current one, else the first: its session of this round
+ *                                  if there is one, else a new session
+ *   press, form ─────────────────► the session whose tag it carries while open, else the current one
+ *   words, photos, edits ────────► the current session while open; else a keyword's flow; else the current session,
+ *                                  which has ended and says so; else, for somebody new, the first flow
+ *   nowhere to go ───────────────► built-in words, or a short word that nothing is open
+ */
+import type { Receipt, Received } from '../channels/channel.ts'
+import { begin } from '../engine/begin.ts'
+import type { Body } from '../engine/event.ts'
+import { houseOf } from '../engine/house.ts'
+import { idle } from '../engine/idle.ts'
+import { IDLE_TAG } from '../engine/idle-tag.ts'
+import type { Runnable } from '../engine/runnable.ts'
+import type { Session } from '../engine/session.ts'
+import { step } from '../engine/step.ts'
+import type { Language } from '../flow/program.ts'
+import { builtInWord } from '../language/built-in-word.ts'
+import { languageOf } from '../language/tag.ts'
+import type { RoundRow, SessionRow } from '../store/turns.ts'
+import type { Catalogue, FlowName } from './catalogue.ts'
+import { applyOutputs, type TurnContext, type TurnResult } from './effects.ts'
+
+export interface TurnSources {
+  readonly catalogue: Catalogue
+  readonly rounds: readonly RoundRow[]
+  /** Programs of this batch's sessions, by hash. */
+  readonly pinned: ReadonlyMap<string, Runnable>
+}
+
+export function takeTurn(sources: TurnSources, turn: TurnContext): Receipt {
+  const { person, event, changes } = turn
+  if (person.erased) return { status: 'committed' }
+  if (event.body.kind === 'expire') return expire(sources, turn, event.body.session)
+  const unreachable = event.body.kind === 'blocked'
+  const state = unreachable
+    ? 'unreachable'
+    : person.contact.state === 'unreachable'
+      ? 'active'
+      : person.contact.state
+  person.contact = { ...person.contact, state, heard_at: turn.now }
+  changes.contacts.set(person.contact.id, person.contact)
+  if (unreachable) changes.silenced.set(person.contact.id, person.contact.next_number)
+  if (event.body.kind === 'blocked' || event.body.kind === 'unblocked') return { status: 'committed' }
+
+  const result = handle(sources, turn)
+  return {
+    status: 'committed',
+    ...(result.notice === undefined ? {} : { notice: result.notice }),
+    ...(result.messages.length === 0 ? {} : { messages: result.messages }),
+    ...(result.forgotten === true ? { forgotten: true } : {}),
+  }
+}
+
+/** Nobody did anything, so nothing about the person changes but their session; a stopped one is not written to. */
+function expire({ pinned }: TurnSources, turn: TurnContext, id: string | undefined): Receipt {
+  const row = turn.person.sessions.find((session) => session.id === id && session.open)
+  const runnable = row === undefined ? undefined : pinned.get(row.program)
+  if (row === undefined || runnable === undefined) return { status: 'committed' }
+  const { session, outputs } = step(runnable, JSON.parse(row.state) as Session, turn.event)
+  const silent = turn.person.contact.state !== 'active'
+  applyOutputs(turn, silent ? outputs.filter(({ kind }) => kind !== 'send') : outputs, {
+    row,
+    session,
+    program: runnable.program,
+  })
+  return { status: 'committed' }
+}
+
+function handle(sources: TurnSources, turn: TurnContext): TurnResult {
+  const { catalogue } = sources
+  const { person } = turn
+  const { body } = turn.event
+  const current = person.sessions.find(({ id }) => id === person.contact.session)
+  if (body.kind === 'start') {
+    const named = body.payload === undefined ? undefined : catalogue.named(body.payload)
+    return enter(sources, turn, named ?? current ?? catalogue.first)
+  }
+  if ('tag' in body) {
+    const own = person.sessions.find(({ id, open }) => open && id.endsWith(body.tag))
+    const row = body.tag === IDLE_TAG ? undefined : (own ?? current)
+    return row === undefined ? nowhere(sources, turn) : proceed(sources, turn, row)
+  }
+  if (current?.open === true) return proceed(sources, turn, current)
+  if (body.kind === 'text' && person.contact.state === 'active') {
+    const named = catalogue.named(body.text)
+    if (named !== undefined) return enter(sources, turn, named)
+  }
+  if (current !== undefined) return proceed(sources, turn, current)
+  const isNew = person.sessions.length === 0 && person.contact.state === 'active'
+  return isNew && body.kind === 'text' ? greet(sources, turn, body.text) : nowhere(sources, turn)
+}
+
+/** Somebody's first words: a built-in word is answered as such, anything else begins the first flow. */
+function greet(sources: TurnSources, turn: TurnContext, text: string): TurnResult {
+  const word = builtInWord(text, houseOf(sources.catalogue.common).words, languageIn(sources, turn))
+  const begins = word === null || (word.kind === 'word' && word.word === 'start') || word.kind === 'language'
+  if (!begins) return nowhere(sources, turn)
+  if (word?.kind === 'language') turn.person.contact = { ...turn.person.contact, language: word.language }
+  return enter(sources, turn, sources.catalogue.first)
+}
+
+/** Built-in words for somebody without a session; anything else is told that nothing is open. */
+function nowhere(
+  { catalogue }: TurnSources,
+  { event, person, ...turn }: TurnContext,
+  body: Body = event.body,
+): TurnResult {
+  const contact = {
+    ...(person.contact.language === null ? {} : { language: person.contact.language }),
+    ...(event.language === undefined ? {} : { platformLanguage: event.language }),
+    stopped: person.contact.state === 'stopped',
+  }
+  const outputs = idle(catalogue.common, catalogue.languages, contact, { ...event, body })
+  return applyOutputs({ ...turn, event, person }, outputs)
+}
+
+function languageIn({ catalogue }: TurnSources, { person, event }: TurnContext): Language {
+  const { languages } = catalogue
+  return languageOf(person.contact.language ?? event.language, languages) ?? languages[0]
+}
+
+/** Goes to a flow: takes up its session of this round, or begins one. */
+function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefined): TurnResult {
+  const runnable = flow === undefined ? undefined : sources.catalogue.current(flow)
+  if (flow === undefined || runnable === undefined) return nowhere(sources, turn)
+  const started: TurnContext = { ...turn, event: { ...turn.event, body: { kind: 'start' } } }
+  const { round, known } = standing(sources, turn, flow, runnable)
+  if (known !== undefined) return proceed(sources, started, known)
+  // A survey between two rounds: nothing is open, as anybody is told who sends something that is no built-in word.
+  if (runnable.program.type === 'survey' && round === undefined)
+    return nowhere(sources, turn, { kind: 'media', media: 'other' })
+  const { contact } = turn.person
+  const session = begin(runnable, {
+    id: turn.orderedId(),
+    ...(contact.language === null ? {} : { language: contact.language }),
+    ...(turn.event.language === undefined ? {} : { platformLanguage: turn.event.language }),
+  })
+  turn.person.contact = { ...contact, state: 'active' }
+  return run(runnable, started, session, {
+    contact: contact.id,
+    id: session.id,
+    programme: flow.programme,
+    flow: flow.flow,
+    program: runnable.program.hash,
+    round: round?.id ?? null,
+    respondent: null,
+    state: '',
+    open: true,
+    asked: null,
+    shown_from: contact.next_number,
+    expires_at: null,
+  })
+}
+
+/** The flow's open round, and the contact's session that belongs to it or may still finish in one that is closing. */
+function standing({ rounds }: TurnSources, { person }: TurnContext, flow: FlowName, { program }: Runnable) {
+  const own = rounds.filter((round) => round.programme === flow.programme && round.flow === flow.flow)
+  const round = own.find(({ state }) => state === 'open')
+  const known = person.sessions.find(
+    (row) =>
+      row.programme === flow.programme &&
+      row.flow === flow.flow &&
+      (program.type === 'survey' ? row.round !== null && (row.round === round?.id || row.open) : row.open),
+  )
+  return { round, known }
+}
+
+function proceed(sources: TurnSources, turn: TurnContext, row: SessionRow): TurnResult {
+  const runnable = sources.pinned.get(row.program)
+  if (runnable === undefined) throw new Error(`program ${row.program} is not in the store`)
+  return run(runnable, turn, JSON.parse(row.state) as Session, row)
+}
+
+function run(runnable: Runnable, turn: TurnContext, before: Session, row: SessionRow): TurnResult {
+  const { session, outputs } = step(runnable, before, turn.event)
+  turn.person.contact = { ...turn.person.contact, session: row.id, language: session.language }
+  return applyOutputs(turn, outputs, { row, session, program: runnable.program })
+}
+
+/** Whether a typed text was sent before the standing question went out. */
+export function isEarly(
+  event: Received,
+  standing: { readonly state: string; readonly position: number | null } | undefined,
+  askedInThisBatch: boolean,
+): boolean {
+  if (event.body.kind !== 'text') return false
+  if (askedInThisBatch) return true
+  if (standing === undefined) return false
+  if (standing.state === 'queued' || standing.state === 'sending' || standing.state === 'unknown') return true
+  return standing.position !== null && event.position !== undefined && event.position < standing.position
+}

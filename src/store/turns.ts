@@ -1,0 +1,256 @@
+/**
+ * The two halves of a batch of turns: what must be read, locked, before anything is decided, and what is then
+ * written. Both are a handful of set-wise statements, whatever the batch's size.
+ */
+import { inArray, ne, sql } from 'drizzle-orm'
+import type { Writer } from './database.ts'
+import type { Row, Tables } from './tables.ts'
+
+export type ContactRow = Row<'contacts'>
+export type SessionRow = Row<'sessions'>
+export type RoundRow = Row<'rounds'>
+export type OutboxRow = Row<'outbox'>
+
+/** One event on its way in, as far as the store needs to know it. */
+export interface Arrival {
+  readonly channel: string
+  readonly account: string
+  /** Kept for 8 days to know a redelivery by; already an HMAC where the channel's own id would tell a number. */
+  readonly external: string
+  /** HMAC of the address. */
+  readonly lookup: string
+  /** The address, sealed; asked for only when it is new. */
+  seal(): string
+  readonly at: number
+  /** A typed text: whether the standing question has gone out matters. */
+  readonly typed: boolean
+  /** For a new address: the contact's id. */
+  readonly contact: string
+}
+
+export interface Loaded {
+  /** Contact of each arrival; undefined for an arrival seen before. */
+  readonly contactOf: readonly (string | undefined)[]
+  readonly contacts: ReadonlyMap<string, ContactRow>
+  readonly sessions: ReadonlyMap<string, readonly SessionRow[]>
+  /** By contact: the outbox row of the question that stands, where an arrival is typed. */
+  readonly standing: ReadonlyMap<string, OutboxRow>
+  /** Rounds that are open or closing. */
+  readonly rounds: readonly RoundRow[]
+}
+
+const ascending = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/**
+ * Records the arrivals as seen, finds or makes their contacts, locks these in id order, and reads what the turns need.
+ * Inserts go in key order: unsorted, two processes with overlapping batches deadlock.
+ */
+export async function loadTurns(
+  writer: Writer,
+  tables: Tables,
+  arrivals: readonly Arrival[],
+): Promise<Loaded> {
+  const fresh = await keepUnseen(writer, tables, arrivals)
+  const contactByLookup = await findOrMakeContacts(
+    writer,
+    tables,
+    arrivals.filter((_, index) => fresh[index]),
+  )
+  const contactOf = arrivals.map((arrival, index) =>
+    fresh[index] ? contactByLookup.get(arrival.lookup) : undefined,
+  )
+  const ids = [...new Set(contactOf.filter((id) => id !== undefined))].sort(ascending)
+  const contacts = new Map((await writer.lockContacts(ids)).map((row) => [row.id, row]))
+  // A contact that another process erased between our look-up and our lock.
+  if (contacts.size < ids.length) throw new LostRace()
+
+  const sessions = new Map<string, SessionRow[]>()
+  for (const row of await writer.find(tables.sessions, 'contact', ids)) {
+    const own = sessions.get(row.contact)
+    if (own === undefined) sessions.set(row.contact, [row])
+    else own.push(row)
+  }
+  const asked = new Map<string, number>()
+  for (const [index, id] of contactOf.entries()) {
+    if (id === undefined || arrivals[index]?.typed !== true) continue
+    const current = contacts.get(id)?.session
+    const number = sessions.get(id)?.find((session) => session.id === current)?.asked
+    if (number != null) asked.set(id, number)
+  }
+  const rows = await writer.get(tables.outbox, [...asked])
+  return {
+    contactOf,
+    contacts,
+    sessions,
+    standing: new Map(rows.filter((row) => row !== undefined).map((row) => [row.contact, row])),
+    rounds: await writer.queries.select().from(tables.rounds).where(ne(tables.rounds.state, 'closed')),
+  }
+}
+
+/** PostgreSQL's own code for "try the transaction again", which `Database.write` does. */
+class LostRace extends Error {
+  override readonly name = 'LostRace'
+  readonly code = '40001'
+}
+
+async function keepUnseen(writer: Writer, tables: Tables, arrivals: readonly Arrival[]): Promise<boolean[]> {
+  const rows = arrivals
+    .map((arrival, index) => ({
+      account: `${arrival.channel}:${arrival.account}`,
+      external: arrival.external,
+      at: arrival.at,
+      index,
+    }))
+    .sort((a, b) => ascending(a.account, b.account) || ascending(a.external, b.external) || a.index - b.index)
+  const made = await writer.insertNew(
+    tables.seen,
+    rows.map(({ account, external, at }) => ({ account, external, at })),
+  )
+  const fresh: boolean[] = Array(arrivals.length).fill(false)
+  for (const [position, row] of rows.entries()) fresh[row.index] = made[position] === true
+  return fresh
+}
+
+async function findOrMakeContacts(
+  writer: Writer,
+  tables: Tables,
+  arrivals: readonly Arrival[],
+): Promise<Map<string, string>> {
+  const byLookup = new Map(arrivals.map((arrival) => [arrival.lookup, arrival]))
+  const found = new Map<string, string>()
+  const look = async (lookups: readonly string[]) => {
+    for (const row of await writer.find(tables.addresses, 'lookup', lookups))
+      found.set(row.lookup, row.contact)
+  }
+  await look([...byLookup.keys()])
+  const missing = [...byLookup.values()].filter(({ lookup }) => !found.has(lookup))
+  if (missing.length === 0) return found
+
+  missing.sort((a, b) => ascending(a.lookup, b.lookup))
+  const made = await writer.insertNew(
+    tables.addresses,
+    missing.map((arrival) => ({
+      lookup: arrival.lookup,
+      contact: arrival.contact,
+      channel: arrival.channel,
+      account: arrival.account,
+      sealed: arrival.seal(),
+    })),
+  )
+  const won = missing.filter((_, index) => made[index])
+  for (const { lookup, contact } of won) found.set(lookup, contact)
+  await writer.insert(
+    tables.contacts,
+    won.map(({ contact, at }) => ({ id: contact, state: 'active' as const, next_number: 1, heard_at: at })),
+  )
+  // Another process made these at the same moment; its commit is what we waited for.
+  await look(missing.filter((_, index) => !made[index]).map(({ lookup }) => lookup))
+  return found
+}
+
+/** Everything that a batch's turns cause. */
+export interface Changes {
+  readonly contacts: Map<string, ContactRow>
+  readonly sessions: Map<string, SessionRow>
+  readonly respondents: Map<string, Row<'respondents'>>
+  /** By `respondent question`: the row, or null to withdraw it. */
+  readonly answers: Map<string, Row<'answers'> | readonly [respondent: string, question: string]>
+  readonly consents: Row<'consents'>[]
+  readonly outbox: OutboxRow[]
+  readonly problems: Row<'problems'>[]
+  /** By `round outcome`: how many more. */
+  readonly outcomes: Map<string, { readonly round: string; readonly outcome: string; readonly count: number }>
+  /** Contacts that said stop: what was queued for them before this number is not sent. */
+  readonly silenced: Map<string, number>
+  /** Contacts to erase, with the respondents whose answers go too. */
+  readonly erased: Map<string, readonly string[]>
+}
+
+export const noChanges = (): Changes => ({
+  contacts: new Map(),
+  sessions: new Map(),
+  respondents: new Map(),
+  answers: new Map(),
+  consents: [],
+  outbox: [],
+  problems: [],
+  outcomes: new Map(),
+  silenced: new Map(),
+  erased: new Map(),
+})
+
+export async function writeChanges(writer: Writer, tables: Tables, changes: Changes): Promise<void> {
+  await writer.upsert(tables.contacts, [...changes.contacts.values()])
+  await writer.upsert(tables.sessions, [...changes.sessions.values()])
+  await writer.upsert(tables.respondents, [...changes.respondents.values()])
+  const kept: Row<'answers'>[] = []
+  const withdrawn: (readonly [string, string])[] = []
+  for (const change of changes.answers.values()) {
+    if (isWithdrawal(change)) withdrawn.push(change)
+    else kept.push(change)
+  }
+  await writer.upsert(tables.answers, kept)
+  if (withdrawn.length > 0) await writer.remove(tables.answers, withdrawn)
+  if (changes.consents.length > 0) await writer.insert(tables.consents, changes.consents)
+  if (changes.silenced.size > 0) await cancelQueued(writer, tables, changes.silenced)
+  await writer.insert(tables.outbox, changes.outbox)
+  if (changes.problems.length > 0) await writer.insert(tables.problems, changes.problems)
+  if (changes.outcomes.size > 0) await countOutcomes(writer, tables, [...changes.outcomes.values()])
+  for (const [contact, respondents] of changes.erased)
+    await eraseContact(writer, tables, contact, respondents)
+}
+
+const isWithdrawal = (
+  change: Row<'answers'> | readonly [string, string],
+): change is readonly [string, string] => Array.isArray(change)
+
+async function cancelQueued(
+  writer: Writer,
+  tables: Tables,
+  silenced: ReadonlyMap<string, number>,
+): Promise<void> {
+  const { outbox } = tables
+  for (const [contact, before] of silenced) {
+    await writer.queries
+      .update(outbox)
+      .set({ state: 'cancelled', reason: 'stopped' })
+      .where(
+        sql`${outbox.contact} = ${contact} and ${outbox.number} < ${before} and ${outbox.state} = 'queued'`,
+      )
+  }
+}
+
+async function countOutcomes(
+  writer: Writer,
+  tables: Tables,
+  counts: readonly { round: string; outcome: string; count: number }[],
+): Promise<void> {
+  const { outcomes } = tables
+  const sorted = [...counts].sort((a, b) => ascending(a.round, b.round) || ascending(a.outcome, b.outcome))
+  for (const { round, outcome, count } of sorted) {
+    await writer.queries
+      .insert(outcomes)
+      .values({ round, outcome, count })
+      .onConflictDoUpdate({
+        target: [outcomes.round, outcomes.outcome],
+        set: { count: sql`${outcomes.count} + ${count}` },
+      })
+  }
+}
+
+/** Removes every row that names the contact, and the given respondents with their answers. */
+export async function eraseContact(
+  writer: Writer,
+  tables: Tables,
+  contact: string,
+  respondents: readonly string[],
+): Promise<void> {
+  const { queries } = writer
+  for (const table of [tables.addresses, tables.sessions, tables.consents, tables.outbox] as const) {
+    await queries.delete(table).where(sql`${table.contact} = ${contact}`)
+  }
+  await queries.delete(tables.contacts).where(sql`${tables.contacts.id} = ${contact}`)
+  if (respondents.length === 0) return
+  await queries.delete(tables.answers).where(inArray(tables.answers.respondent, [...respondents]))
+  await queries.delete(tables.respondents).where(inArray(tables.respondents.id, [...respondents]))
+}
