@@ -11,17 +11,25 @@ export interface Recorder extends Intake {
   notice?: string
   /** Awaited before anything is kept. */
   gate: Promise<void>
+  /** Resolves when receive was called for the first time. */
+  readonly begun: Promise<void>
 }
 
 export function recorder(): Recorder {
   const seen = new Set<string>()
+  let begin = (): void => undefined
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
   return {
+    begun,
     events: [],
     calls: 0,
     downFor: 0,
     gate: Promise.resolve(),
     async receive(events) {
       ;(this as { calls: number }).calls += 1
+      begin()
       await this.gate
       if (this.downFor > 0) {
         this.downFor -= 1
