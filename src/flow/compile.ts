@@ -10,6 +10,7 @@ import { checkSameLabels, compareLanguages } from './languages.ts'
 import { checkLengths } from './lengths.ts'
 import { type Parsed, type Path, parseJson, parseYaml, type Source } from './parsed.ts'
 import type { Instruction, Language, Place, Program, Question, TextTree } from './program.ts'
+import { resolvePlaceholders } from './resolve-placeholders.ts'
 import { milliseconds } from './schema.ts'
 import type { StepKind } from './steps/kind.ts'
 import { STEP_KINDS } from './steps/kinds.ts'
@@ -299,7 +300,7 @@ function readTexts(languages: readonly Language[], sources: FlowSources, compile
     checkSameLabels(texts, questions, report)
     of.set(language, texts)
     // Whatever is not of this form has been reported, and then there is no program.
-    trees[language] = parsed.value as TextTree
+    trees[language] = resolvePlaceholders(parsed.value as TextTree, needs, questions)
   }
   compareLanguages([...of.values()], report)
   return { of, trees }

@@ -43,8 +43,8 @@ export interface TextNeed {
   readonly question?: Question
   /** Options of the question whose labels are built in, so that the locales need not have them. */
   readonly builtIn: ReadonlySet<string>
-  /** Whether the text is written in plural forms. */
-  readonly counts: boolean
+  /** The text is written in plural forms, and this number question decides; empty when it is faulty, and reported. */
+  readonly count?: string
 }
 
 /** A jump that is written before its goal is known. */

@@ -1,9 +1,10 @@
 /**
- * Languages that Unicode's CLDR, and so `Intl.PluralRules`, has no rules for: Juba Arabic, Dinka, Nuer. Asked for
+ * Languages that Unicode's CLDR, and so `Intl.PluralRules`, has no rules for: Juba Arabic, Sudanese Arabic, Dinka, Nuer. Asked for
  * them, `Intl` answers silently with the rules of another language. Their nouns are counted as one and more than one.
  */
 const NOT_IN_CLDR: Readonly<Record<string, readonly string[]>> = {
   pga: ['one', 'other'],
+  apd: ['one', 'other'],
   din: ['one', 'other'],
   nus: ['one', 'other'],
 }

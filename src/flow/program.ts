@@ -25,7 +25,10 @@ export interface Program {
   /** The levels of `places`, widest first: `['governorate', 'district']`. */
   readonly levels: readonly string[]
   readonly places: readonly Place[]
-  /** Per language: the texts of `locales/<language>/<programme>/<flow>.json`, nested as written there. */
+  /**
+   * Per language: the texts of `locales/<language>/<programme>/<flow>.json`, nested as written there. Every placeholder
+   * names a question: `{{count}}` and `{{place}}` are written out. A text with plural forms inserts one number.
+   */
   readonly texts: Readonly<Record<Language, TextTree>>
 }
 
@@ -35,8 +38,7 @@ export interface TextTree {
 
 /** Jumps name an index into `code`; a flow compiles to a flat array, so that a turn costs the same anywhere in it. */
 export type Instruction =
-  /** `count`: slot of the number question whose answer picks the text's plural form and fills `{{count}}`. */
-  | { readonly kind: 'say'; readonly step: string; readonly count?: number }
+  | { readonly kind: 'say'; readonly step: string }
   /** Waits for a reply. */
   | { readonly kind: 'ask'; readonly slot: number }
   /** Goes to `to` unless the condition holds (an unknown condition does not hold). */
@@ -53,8 +55,6 @@ interface QuestionBase {
   readonly optional: boolean
   /** Non-answers that are offered: `dont_know`, `no_answer`. */
   readonly also: readonly string[]
-  /** Slot of an earlier number question whose answer picks the text's plural form and fills `{{count}}`. */
-  readonly count?: number
   /** Marks the questions that tallies are broken down by. */
   readonly as?: 'sex' | 'age_band' | 'place'
   /** Hash of the question's text and options in every language: trends compare rounds by it. */

@@ -71,7 +71,7 @@ interface Key {
 }
 
 function keysOf(need: TextNeed): Key[] {
-  const keys: Key[] = [{ path: ['text'], required: true, counts: need.counts }]
+  const keys: Key[] = [{ path: ['text'], required: true, counts: need.count !== undefined }]
   const { question } = need
   if (question === undefined) return keys
   keys.push({ path: ['hint'], required: false, counts: false })
@@ -233,6 +233,7 @@ function checkPlaceholders(language: Language, text: Text, path: Path, need: Tex
       )
     }
   }
+  if (need.count && path[1] === 'text') checkCounts(language, text, path, need.count, scope)
   const label = path[1] === 'options'
   // An answer must be there before the question is put, so a question cannot insert its own.
   const before = (id: string): boolean => id !== need.step && need.way.possible.has(id)
@@ -240,7 +241,7 @@ function checkPlaceholders(language: Language, text: Text, path: Path, need: Tex
     (id) => before(id) && scope.known.get(id)?.kind !== 'consent',
   )
   if (placeOf(scope, before) !== undefined) allowed.push('place')
-  if (need.counts) allowed.push('count')
+  if (need.count !== undefined) allowed.push('count')
   for (const name of text.names) {
     if (label) {
       report.error(
@@ -274,6 +275,31 @@ function checkPlaceholders(language: Language, text: Text, path: Path, need: Tex
       },
     )
   }
+}
+
+/** The one number that a text with plural forms inserts is the one that it counts: the reader of the program relies on it. */
+function checkCounts(
+  language: Language,
+  text: Text,
+  path: Path,
+  count: string,
+  { report, known }: Scope,
+): void {
+  const key = path.join('.')
+  if (!text.names.has('count') && !text.names.has(count)) {
+    report.error(
+      text.at,
+      'placeholder',
+      `\`${key}\` (${language}) has plural forms but never says the number: put {{count}} into at least one.`,
+    )
+  }
+  const other = [...text.names].find((name) => name !== count && known.get(name)?.kind === 'number')
+  if (other === undefined) return
+  report.error(
+    text.at,
+    'placeholder',
+    `\`${key}\` (${language}) counts \`${count}\`, so it cannot insert a second number, {{${other}}}: split the text over two steps.`,
+  )
 }
 
 /** Whether everyone who reads the text has an answer there: asked on every way, and not to be passed over. */

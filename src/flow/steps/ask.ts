@@ -9,7 +9,7 @@ import type { QuestionKind } from '../questions/kind.ts'
 import { QUESTION_KINDS } from '../questions/kinds.ts'
 import { countKey, optionId, stepBase, stepId } from '../schema.ts'
 import { suggest } from '../suggest.ts'
-import { countSlot } from './count.ts'
+import { countedBy } from './count.ts'
 import type { StepKind } from './kind.ts'
 
 const base = {
@@ -52,7 +52,7 @@ function read(compiler: Compiler, path: Path, kind: QuestionKind): Question | un
   const form = forms.get(kind.key)
   const step = form && (readAs(form, compiler.parsed, path, compiler.report) as AskStep | undefined)
   if (step === undefined) return undefined
-  const count = countSlot(compiler, path, step.count)
+  const count = countedBy(compiler, path, step.count)
   const question = kind.build(
     step,
     {
@@ -61,7 +61,6 @@ function read(compiler: Compiler, path: Path, kind: QuestionKind): Question | un
       optional: step.optional ?? false,
       also: step.also ?? [],
       wording: '',
-      ...(count === undefined ? {} : { count }),
       ...(step.as === undefined ? {} : { as: step.as }),
     },
     compiler,
@@ -77,7 +76,7 @@ function read(compiler: Compiler, path: Path, kind: QuestionKind): Question | un
     way: compiler.way,
     question,
     builtIn: new Set([...BUILT_IN_NONANSWERS, ...(yesNo ? ['yes', 'no'] : [])]),
-    counts: step.count !== undefined,
+    ...(step.count === undefined ? {} : { count: count ?? '' }),
   })
   return question
 }

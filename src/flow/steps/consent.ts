@@ -35,7 +35,7 @@ export const consent: StepKind = {
     if (question !== undefined) {
       compiler.code.push({ kind: 'ask', slot: compiler.questions.push(question) - 1 })
       const builtIn = new Set(['yes', 'no'])
-      compiler.needs.push({ step: question.id, path, way: compiler.way, question, builtIn, counts: false })
+      compiler.needs.push({ step: question.id, path, way: compiler.way, question, builtIn })
     }
     if (typeof id !== 'string') return
     compiler.known.set(id, question)

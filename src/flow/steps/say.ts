@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readAs } from '../explain.ts'
 import { countKey, stepBase, stepId } from '../schema.ts'
-import { countSlot } from './count.ts'
+import { countedBy } from './count.ts'
 import type { StepKind } from './kind.ts'
 
 const form = z.strictObject({
@@ -17,14 +17,14 @@ export const say: StepKind = {
   compile(compiler, path) {
     const step = readAs(form, compiler.parsed, path, compiler.report)
     if (step === undefined) return
-    const count = countSlot(compiler, path, step.count)
-    compiler.code.push({ kind: 'say', step: step.say, ...(count === undefined ? {} : { count }) })
+    const count = countedBy(compiler, path, step.count)
+    compiler.code.push({ kind: 'say', step: step.say })
     compiler.needs.push({
       step: step.say,
       path,
       way: compiler.way,
       builtIn: new Set(),
-      counts: step.count !== undefined,
+      ...(step.count === undefined ? {} : { count: count ?? '' }),
     })
   },
 }
