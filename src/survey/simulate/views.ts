@@ -77,7 +77,7 @@ const TOPICS = {
     return [happens(random, nth === 2 ? 0.62 : 0.34) ? 'yes' : 'no']
   },
   safeNow: (random, { governorate, year, feeling }) => [
-    leaning(random, SAFE_NOW[governorate][year], feeling),
+    leaning(random, SAFE_NOW[governorate][year], feeling * 0.7),
   ],
   change: (random, { governorate, year, feeling }) => [
     leaning(random, CHANGE[governorate][year], feeling * 0.6),
