@@ -213,7 +213,7 @@ function groupsOf(
   answers: ReadonlyMap<string, Answer>,
   parents: Places,
 ): Omit<Group, 'questions' | 'respondents'>[] {
-  return questions.flatMap((question) => {
+  return questions.flatMap((question): Omit<Group, 'questions' | 'respondents'>[] => {
     const answer = answers.get(question.id)
     if (question.as === undefined || typeof answer !== 'string') return []
     if (question.as !== 'place') return [{ by: question.as, id: answer }]

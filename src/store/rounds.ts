@@ -1,0 +1,165 @@
+/** Rounds, and the writes that cut one: each small enough to hold the write lock for a few milliseconds only. */
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import type { Row } from './tables.ts'
+
+export type RoundRow = Row<'rounds'>
+
+/** A flow's rounds, the first one first. */
+export async function readRounds(
+  { read, tables: { rounds } }: Database,
+  programme: string,
+  flow: string,
+): Promise<RoundRow[]> {
+  return await read
+    .select()
+    .from(rounds)
+    .where(and(eq(rounds.programme, programme), eq(rounds.flow, flow)))
+    .orderBy(asc(rounds.number))
+}
+
+export async function readAllRounds({ read, tables: { rounds } }: Database): Promise<RoundRow[]> {
+  return await read.select().from(rounds).orderBy(asc(rounds.programme), asc(rounds.flow), asc(rounds.number))
+}
+
+/** False when the flow got a round with this number in the meantime. */
+export async function insertRound({ write, tables }: Database, round: RoundRow): Promise<boolean> {
+  return await write(async ({ insertNew }) => (await insertNew(tables.rounds, [round]))[0] === true)
+}
+
+/** Open to closing; false when it was not open. */
+export async function startClosing({ write, tables: { rounds } }: Database, id: string, now: number) {
+  return await write(async ({ queries }) => {
+    const changed = await queries
+      .update(rounds)
+      .set({ state: 'closing', closed_at: now })
+      .where(and(eq(rounds.id, id), eq(rounds.state, 'open')))
+      .returning({ id: rounds.id })
+    return changed.length === 1
+  })
+}
+
+export async function markClosed({ write, tables: { rounds } }: Database, id: string): Promise<void> {
+  await write(async ({ queries }) => {
+    await queries.update(rounds).set({ state: 'closed' }).where(eq(rounds.id, id))
+  })
+}
+
+/** Rounds whose time to finish is over and that are not cut yet. */
+export async function readRoundsToCut({ read, tables: { rounds } }: Database, closedBefore: number) {
+  return await read
+    .select()
+    .from(rounds)
+    .where(and(eq(rounds.state, 'closing'), lt(rounds.closed_at, closedBefore + 1)))
+}
+
+export interface SessionCut {
+  readonly removed: number
+  /** Sessions kept for now, because a message of theirs is being sent this moment. */
+  readonly busy: readonly string[]
+}
+
+/**
+ * Removes up to `limit` sessions of a round with their messages: what links a contact to a respondent. `busy` names
+ * sessions to pass over. A contact's `heard_at` that lies within the round is moved to the round's end: the minute
+ * somebody last wrote would tell on which day they answered.
+ */
+export async function removeSessions(
+  { write, tables }: Database,
+  round: RoundRow,
+  busy: readonly string[],
+  limit: number,
+): Promise<SessionCut> {
+  const { sessions, outbox, contacts } = tables
+  return await write(async (writer) => {
+    const rows = await writer.queries
+      .select({ contact: sessions.contact, id: sessions.id })
+      .from(sessions)
+      .where(eq(sessions.round, round.id))
+      .limit(limit + busy.length)
+    const found = rows.filter(({ id }) => !busy.includes(id)).slice(0, limit)
+    if (found.length === 0) return { removed: 0, busy: [] }
+    // Locked first: a turn of the same contact in another process then comes before or after, never between.
+    const people = await writer.lockContacts([...new Set(found.map(({ contact }) => contact))].sort())
+    const messages = await writer.find(
+      outbox,
+      'session',
+      found.map(({ id }) => id),
+    )
+    const sending = new Set(messages.filter(({ state }) => state === 'sending').map(({ session }) => session))
+    const gone = new Set(found.map(({ id }) => id).filter((id) => !sending.has(id)))
+    await writer.remove(
+      outbox,
+      messages
+        .filter(({ session }) => session !== null && gone.has(session))
+        .map(({ contact, number }) => [contact, number]),
+    )
+    await writer.remove(
+      sessions,
+      found.filter(({ id }) => gone.has(id)).map(({ contact, id }) => [contact, id]),
+    )
+    const end = round.closed_at ?? round.opened_at
+    await writer.upsert(
+      contacts,
+      people.map((person) => ({
+        ...person,
+        session: person.session !== null && gone.has(person.session) ? null : person.session,
+        heard_at: Math.max(person.heard_at, end),
+      })),
+    )
+    return { removed: gone.size, busy: [...sending].filter((id) => id !== null) }
+  })
+}
+
+/**
+ * Writes the next `limit` respondents after the id `after`, with their answers, anew and in id order, so that neither
+ * row numbers nor places on disk tell who came first; every answer's time becomes `day`. Returns the last id, or null
+ * at the end. New rows go behind all older ones, so pages follow each other in id order, too.
+ */
+export async function rewriteRespondents(
+  { write, tables }: Database,
+  round: string,
+  after: string,
+  day: number,
+  limit: number,
+): Promise<string | null> {
+  const { respondents, answers } = tables
+  return await write(async ({ queries, insert }) => {
+    const people = await queries
+      .select()
+      .from(respondents)
+      .where(and(eq(respondents.round, round), gt(respondents.id, after)))
+      .orderBy(asc(respondents.id))
+      .limit(limit)
+    const ids = people.map(({ id }) => id)
+    if (ids.length === 0) return null
+    const given = await queries
+      .select()
+      .from(answers)
+      .where(inArray(answers.respondent, ids))
+      .orderBy(asc(answers.respondent), asc(answers.question))
+    await queries.delete(answers).where(inArray(answers.respondent, ids))
+    await queries.delete(respondents).where(inArray(respondents.id, ids))
+    await insert(respondents, people)
+    await insert(
+      answers,
+      given.map((answer) => ({ ...answer, at: day })),
+    )
+    return ids.at(-1) ?? null
+  })
+}
+
+/** How many people of a round have at least one answer. */
+export async function countRespondents({ read, tables }: Database, round: string): Promise<number> {
+  const { respondents, answers } = tables
+  const [row] = await read
+    .select({ count: sql<number>`cast(count(*) as integer)` })
+    .from(respondents)
+    .where(
+      and(
+        eq(respondents.round, round),
+        sql`exists (select 1 from ${answers} where ${answers.respondent} = ${respondents.id})`,
+      ),
+    )
+  return row?.count ?? 0
+}

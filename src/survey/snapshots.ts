@@ -1,0 +1,67 @@
+/**
+ * What pages show: figures as they were published, not as they are this moment. A new snapshot is made only after ten
+ * people joined or left, and within it a question's figures move on only by the rules of findings/difference.ts;
+ * until then its older figures stand, with their own date and base. See docs/decisions.
+ */
+import { mayFollow } from '../findings/difference.ts'
+import { type Published, publish } from '../findings/publish.ts'
+import { PUBLIC_MINIMUM } from '../limits.ts'
+import type { Database } from '../store/database.ts'
+import { countRespondents, type RoundRow, readAllRounds } from '../store/rounds.ts'
+import { insertSnapshot, readLastSnapshot } from '../store/survey.ts'
+import { countRound } from './tallies.ts'
+
+export type DatedFigures = Published & {
+  /** Epoch milliseconds of the snapshot that these figures first stood in. */
+  readonly at: number
+}
+
+/** The body of a row of `snapshots`. */
+export interface Snapshot {
+  readonly respondents: number
+  /** Hashes of the programs that name its questions and options, the newest first. */
+  readonly programs: readonly string[]
+  readonly questions: readonly DatedFigures[]
+}
+
+const publicly = { minimum: PUBLIC_MINIMUM, placeLevels: 1 }
+
+/** Makes the snapshots that are due, of every round that may still change or has none. Returns how many it made. */
+export async function refreshSnapshots(database: Database, now: number): Promise<number> {
+  let made = 0
+  for (const round of await readAllRounds(database))
+    if (await refreshSnapshot(database, round, now)) made += 1
+  return made
+}
+
+/** True when a new snapshot was made. */
+export async function refreshSnapshot(database: Database, round: RoundRow, now: number): Promise<boolean> {
+  const last = await readLastSnapshot(database, round.id)
+  // The newest figures of a closed round stand: nobody joins any more, and nobody can be found to leave.
+  if (round.state === 'closed' && last !== undefined) return false
+  const people = await countRespondents(database, round.id)
+  if (Math.abs(people - (last?.respondents ?? 0)) < PUBLIC_MINIMUM) return false
+  const counted = await countRound(database, round)
+  if (counted === undefined) return false
+  // People may have joined or left since they were counted above.
+  const { respondents } = counted.tallies
+  if (Math.abs(respondents - (last?.respondents ?? 0)) < PUBLIC_MINIMUM) return false
+  const before = new Map(
+    last === undefined ? [] : (last.body as Snapshot).questions.map((one) => [one.question, one]),
+  )
+  const body: Snapshot = {
+    respondents,
+    programs: counted.programs.map(({ hash }) => hash),
+    questions: publish(counted.tallies, counted.programs, publicly).map((next): DatedFigures => {
+      const old = before.get(next.question)
+      return old === undefined || mayFollow(old, next, PUBLIC_MINIMUM) ? { ...next, at: now } : old
+    }),
+  }
+  return await insertSnapshot(database, {
+    round: round.id,
+    number: (last?.number ?? 0) + 1,
+    at: now,
+    respondents,
+    body,
+  })
+}
