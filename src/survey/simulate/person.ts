@@ -57,7 +57,7 @@ export function simulatePerson(random: Random, profile: Profile): Person {
         standing = {
           key,
           tries: 0,
-          view: viewOf(random, profile, message, ask, nthOf(met, message, ask)),
+          view: viewOf(random, profile, ask, nthOf(met, message, ask)),
           pressed: [],
         }
       }

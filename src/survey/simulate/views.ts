@@ -2,7 +2,7 @@
  * What a simulated person means to reply, before it is put into presses or words. Questions are told by their
  * options, as a person would tell them by reading; a question that is not in the sample pulse gets any answer.
  */
-import type { Ask, Message } from '../../engine/message.ts'
+import type { Ask } from '../../engine/message.ts'
 import {
   AUTHORITY,
   CHANGE,
@@ -34,7 +34,7 @@ export type View =
  * `nth` says how many different questions with the same options this person has met before this one: the police
  * come before the authority, the notice before the adult's question and both before the two agreements at the end.
  */
-export function viewOf(random: Random, profile: Profile, message: Message, ask: Ask, nth: number): View {
+export function viewOf(random: Random, profile: Profile, ask: Ask, nth: number): View {
   if (ask.kind === 'number') return numberView(random, ask)
   if (ask.kind === 'text') return textView(random, profile, ask)
   const own = ownAnswer(profile, ask)
@@ -44,7 +44,7 @@ export function viewOf(random: Random, profile: Profile, message: Message, ask: 
   if (nonanswer !== undefined) return chosen(nonanswer)
   const think = topic === undefined ? undefined : TOPICS[topic]
   const thought = think?.(random, profile, nth).filter((id) => offers(ask, id)) ?? []
-  const [first, ...rest] = thought.length > 0 ? thought : anything(random, message, ask)
+  const [first, ...rest] = thought.length > 0 ? thought : anything(random, ask)
   if (first === undefined) return { kind: 'words', words: '…' }
   return ask.kind === 'choose'
     ? chosen(first)
@@ -173,7 +173,7 @@ function textView(random: Random, profile: Profile, ask: Ask): View {
   return { kind: 'words', words: oneOf(random, WISHES[profile.language]) ?? '…' }
 }
 
-function anything(random: Random, _message: Message, ask: Ask): readonly string[] {
+function anything(random: Random, ask: Ask): readonly string[] {
   const option = oneOf(random, ask.options)
   return option === undefined ? [] : [option.id]
 }
