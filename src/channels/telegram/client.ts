@@ -1,4 +1,9 @@
-/** grammY's `Api` over a lean connection: one pool of kept-alive connections instead of a new `node-fetch` each call. */
+/**
+ * grammY's `Api` over a lean connection: one undici pool kept alive, and of fetch only what grammY reads. Measured against
+ * the fake, 50 sends at a time on two shared cores: 104 to 140 µs of processor time a send and 6,200 to 8,400 sends a
+ * second, where grammY's default (node-fetch) took 196 to 272 µs and did 3,700 to 5,400. undici's bare `dispatch` would
+ * save a seventh more; most of what is left is the write to the socket.
+ */
 import { Api } from 'grammy'
 import { Pool } from 'undici'
 

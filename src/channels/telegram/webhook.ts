@@ -1,8 +1,7 @@
 /** The webhook: secret, size, JSON, commit, then 200. Anything but 2xx makes Telegram send the update again. */
 import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { REQUEST_BODY_BYTES } from '../../limits.ts'
+import { bodyWithin } from '../body-within.ts'
 import { type Intake, StoreUnavailable } from '../channel.ts'
 import type { Accept } from './accept.ts'
 import { isUpdate } from './parse.ts'
@@ -28,7 +27,7 @@ export function webhook(
       if (!isSecret(c.req.header('x-telegram-bot-api-secret-token'))) return c.body(null, 401)
       return next()
     },
-    bodyLimit({ maxSize: REQUEST_BODY_BYTES, onError: (c) => c.body(null, 413) }),
+    bodyWithin,
     async (c) => {
       const update = readJson(await c.req.text())
       if (!isUpdate(update)) return c.body(null, 400)

@@ -28,6 +28,8 @@ export interface Settings {
   readonly port?: number
   /** Whether to remember calls; off for long load runs. On when left out. */
   readonly keepCalls?: boolean
+  /** Told of every call once it is settled, whether or not calls are kept. */
+  readonly onCall?: (call: Call) => void
   /** Whether any positive chat id may be written to. Off when left out: only those whose person wrote first. */
   readonly openChats?: boolean
   /** Milliseconds between two attempts at the webhook; 20 when left out. */
@@ -196,7 +198,10 @@ export async function startBotApi(settings: Settings): Promise<BotApi> {
 
   function note(method: string, params: Readonly<Record<string, unknown>>, status: number): void {
     if (status === 200) counts.set(method, (counts.get(method) ?? 0) + 1)
-    if (settings.keepCalls !== false) calls.push({ method, params, status, at: now() })
+    if (settings.keepCalls === false && settings.onCall === undefined) return
+    const call: Call = { method, params, status, at: now() }
+    if (settings.keepCalls !== false) calls.push(call)
+    settings.onCall?.(call)
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
