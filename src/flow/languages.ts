@@ -57,7 +57,7 @@ export function checkSameLabels(
 ): void {
   for (const question of questions) {
     const seen = new Map<string, string>()
-    for (const option of labelled(question)) {
+    for (const option of new Set(labelled(question))) {
       const label = language.texts.get(`${question.id}.options.${option}`)
       const [words] = label?.forms ?? []
       if (label === undefined || words === undefined) continue

@@ -241,6 +241,9 @@ function checkPlaceholders(language: Language, text: Text, path: Path, need: Tex
     (id) => before(id) && scope.known.get(id)?.kind !== 'consent',
   )
   if (placeOf(scope, before) !== undefined) allowed.push('place')
+  // With a faulty question before, nobody can say whether it is a place.
+  else if ([...scope.known].some(([id, question]) => before(id) && question === undefined))
+    allowed.push('place')
   if (need.count !== undefined) allowed.push('count')
   for (const name of text.names) {
     if (label) {
