@@ -1,0 +1,22 @@
+/** One message of ours in the conversation. */
+import { createHash } from 'node:crypto'
+import type { Message } from '../../engine/message.ts'
+
+/**
+ * Names a message by what it says and which question it puts. A message may reach a page twice (in the answer to a form,
+ * and by the event stream when delivery gets to it): the page shows it once.
+ */
+export function keyOf(message: Message): string {
+  const { text, language, ask } = message
+  const what = JSON.stringify([text, language, ask?.tag, ask?.ask])
+  return createHash('sha256').update(what).digest('base64url').slice(0, 12)
+}
+
+export function Bubble(props: { message: Message }) {
+  const { text, language, direction } = props.message
+  return (
+    <div class="bubble" lang={language} dir={direction} data-key={keyOf(props.message)}>
+      {text}
+    </div>
+  )
+}

@@ -1,0 +1,123 @@
+/** The chat's routes over the sample flow, and a visitor with a cookie jar and no JavaScript. */
+import { readFileSync } from 'node:fs'
+import type { Hono } from 'hono'
+import type { WebchatPorts } from '../../../src/channels/webchat/ports.ts'
+import { parsePageTexts } from '../../../src/channels/webchat/texts.ts'
+import { webchat } from '../../../src/channels/webchat/webchat.ts'
+import { engineIntake } from '../../support/engine-intake.ts'
+
+export const languages = ['ar', 'ckb', 'en'] as const
+const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+export const texts = Object.fromEntries(
+  languages.map((language) => [language, parsePageTexts(json(`locales/${language}/webchat.json`))]),
+)
+const titles = Object.fromEntries(
+  languages.map((language) => [
+    language,
+    (json(`locales/${language}/iraq/safety-pulse.json`) as { title: string }).title,
+  ]),
+)
+
+export const PATH = '/chat/iraq/safety-pulse'
+
+export function openDoor(more: Partial<WebchatPorts> = {}) {
+  const intake = engineIntake()
+  const channel = webchat({
+    current: (address) => intake.current(address),
+    flow: (programme, flow) =>
+      programme === 'iraq' && flow === 'safety-pulse'
+        ? { titles, languages: ['ar', 'ckb', 'en'] }
+        : undefined,
+    texts,
+    clock: () => Date.now(),
+    secure: false,
+    log: () => {},
+    ...more,
+  })
+  const app = channel.routes?.(intake)
+  if (app === undefined) throw new Error('the web chat has routes')
+  return { app, channel, intake }
+}
+
+export interface Visitor {
+  get(path?: string): Promise<Response>
+  post(
+    fields: Record<string, string | readonly string[]>,
+    headers?: Record<string, string>,
+  ): Promise<Response>
+  /** Posts and follows the redirect, as a browser would; resolves with the page. */
+  does(fields: Record<string, string | readonly string[]>): Promise<string>
+  /** Answers the question on the page seen last. */
+  answers(fields: Record<string, string | readonly string[]>): Promise<string>
+  cookie(): string | undefined
+}
+
+export function visitor(app: Hono, language = 'en'): Visitor {
+  let cookie: string | undefined
+  let seen = ''
+  const keep = (response: Response): Response => {
+    const set = response.headers.get('set-cookie')
+    if (set !== null) cookie = /Max-Age=0/.test(set) ? undefined : set.split(';')[0]
+    return response
+  }
+  const base = (): Record<string, string> => ({
+    'accept-language': language,
+    host: 'localhost',
+    ...(cookie === undefined ? {} : { cookie }),
+  })
+  const self: Visitor = {
+    cookie: () => cookie,
+    get: async (path = PATH) => keep(await app.request(path, { headers: base() })),
+    async post(fields, headers = {}) {
+      const body = new URLSearchParams()
+      for (const [name, value] of Object.entries({ id: newId(), ...fields })) {
+        for (const one of typeof value === 'string' ? [value] : value) body.append(name, one)
+      }
+      const type = { 'content-type': 'application/x-www-form-urlencoded' }
+      return keep(
+        await app.request(PATH, {
+          method: 'POST',
+          headers: { ...base(), ...type, ...headers },
+          body: String(body),
+        }),
+      )
+    },
+    async does(fields) {
+      const response = await self.post(fields)
+      const page =
+        response.status === 303 ? await self.get(response.headers.get('location') ?? PATH) : response
+      seen = await page.text()
+      return seen
+    },
+    answers: (fields) => self.does({ ...questionOf(seen), ...fields }),
+  }
+  return self
+}
+
+let ids = 0
+export const newId = (): string => {
+  ids += 1
+  return `test-id-${String(ids).padStart(16, '0')}`
+}
+
+/** The hidden fields that name the question of a page. */
+export function questionOf(page: string): { tag: string; ask: string } {
+  const tag = /name="tag" value="([^"]*)"/.exec(page)?.[1]
+  const ask = /name="ask" value="([^"]*)"/.exec(page)?.[1]
+  if (tag === undefined || ask === undefined) throw new Error(`no question on this page:\n${page}`)
+  return { tag, ask }
+}
+
+/** Walks the sample flow to a question, skipping or choosing the first option. */
+export async function throughTo(person: Visitor, question: 'household'): Promise<void> {
+  let page = await person.does({ do: 'start' })
+  for (let turn = 0; turn < 40; turn++) {
+    if (question === 'household' && page.includes('inputmode="numeric"')) return
+    if (page.includes('type="checkbox"')) {
+      const option = /type="checkbox" name="option" value="([^"]*)"/.exec(page)?.[1] ?? ''
+      page = await person.answers({ do: 'choices', option: [option] })
+    } else if (page.includes('<textarea')) page = await person.answers({ press: '~skip' })
+    else page = await person.answers({ press: /name="press" value="([^"~]*)"/.exec(page)?.[1] ?? '' })
+  }
+  throw new Error(`never came to ${question}:\n${page}`)
+}
