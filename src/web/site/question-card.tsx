@@ -1,0 +1,97 @@
+/** One question's figures: its base, a bar an option, and what is not shown. */
+import { wholePercent } from '../../findings/percent.ts'
+import type { PublishedFigures } from '../../findings/publish.ts'
+import { directionOf } from '../../language/direction.ts'
+import { formatNumber } from '../../language/format-number.ts'
+import { isolate } from '../../language/isolate.ts'
+import type { Frame } from '../layout/layout.tsx'
+import { formatDate } from './format-date.ts'
+import type { Wording } from './wording.ts'
+
+export function QuestionCard(props: {
+  frame: Omit<Frame, 'title'>
+  question: PublishedFigures & { readonly at: number }
+  wording: Wording
+  /** When the page's snapshot was made; a question that is older says so. */
+  snapshotAt: number
+}) {
+  const { frame, question, wording, snapshotAt } = props
+  const { texts, language } = frame
+  const number = (value: number) => formatNumber(value, language)
+  const labels = (options: readonly string[]) =>
+    listOf(
+      options.map((option) => wording.option(question.question, option)),
+      language,
+    )
+  const pooled = question.cells.some(({ options }) => options.length > 1)
+  return (
+    <section class="card">
+      <h2>{wording.question(question.question)}</h2>
+      <p class="base">
+        {texts.fill('base', language, { people: number(question.base) }, question.base)}
+        {question.at === snapshotAt
+          ? ''
+          : ` ${texts.fill('older', language, { date: formatDate(question.at, language) })}`}
+      </p>
+      {question.numbers ? (
+        <>
+          <p class="middle">{number(question.numbers.median)}</p>
+          <p>{texts.fill('median', language, { median: number(question.numbers.median) })}</p>
+          {question.numbers.lowerQuartile === undefined ||
+          question.numbers.upperQuartile === undefined ? null : (
+            <p>
+              {texts.fill('quartiles', language, {
+                low: number(question.numbers.lowerQuartile),
+                high: number(question.numbers.upperQuartile),
+              })}
+            </p>
+          )}
+        </>
+      ) : (
+        <ul class="bars">
+          {question.cells.map(({ options, count }) => (
+            <li>
+              <span>
+                {labels(options)}
+                {options.length > 1 ? ` ${texts.fill('together', language)}` : ''}
+              </span>
+              <span class="value">{percentText(wholePercent(count, question.base), language)}</span>
+              <Bar
+                percent={wholePercent(count, question.base)}
+                language={language}
+                pooled={options.length > 1}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {question.kind === 'choose_many' ? <p class="note">{texts.fill('several', language)}</p> : null}
+      {pooled ? <p class="note">{texts.fill('pooled', language)}</p> : null}
+      {question.hidden.length > 0 ? (
+        <p class="note">{texts.fill('hidden', language, { options: labels(question.hidden) })}</p>
+      ) : null}
+      {question.nonanswers === null ? null : (
+        <p class="note">
+          {texts.fill('nonanswers', language, { people: number(question.nonanswers) }, question.nonanswers)}
+        </p>
+      )}
+    </section>
+  )
+}
+
+/** Drawn from the side where the language begins to read: anchors are physical, so they are chosen here. */
+function Bar({ percent, language, pooled }: { percent: number; language: string; pooled: boolean }) {
+  const x = directionOf(language) === 'rtl' ? 100 - percent : 0
+  return (
+    <svg aria-hidden="true" focusable="false">
+      <rect class={pooled ? 'pool' : 'fill'} x={`${x}%`} y="0" width={`${percent}%`} height="100%" />
+    </svg>
+  )
+}
+
+const percentText = (percent: number, language: string): string =>
+  isolate(`${formatNumber(percent, language)}${directionOf(language) === 'rtl' ? '٪' : '%'}`)
+
+/** Names side by side: a comma list needs no "and", which Intl does not know in Sorani. */
+const listOf = (names: readonly string[], language: string): string =>
+  names.map(isolate).join(directionOf(language) === 'rtl' ? '، ' : ', ')
