@@ -11,16 +11,25 @@ let intake: Recorder
 let routes: Hono
 let ignored: string[]
 let logged: string[]
+/** Resolves at the first line logged. */
+let written: Promise<void>
 
 beforeEach(async () => {
   fake = await startBotApi({ token: TOKEN })
   intake = recorder()
   ignored = []
   logged = []
+  let write = (): void => undefined
+  written = new Promise((resolve) => {
+    write = resolve
+  })
   const channel = telegram(
     { token: TOKEN, apiRoot: fake.root, mode: 'webhook', secret: SECRET, publicUrl: 'https://example.org' },
     {
-      log: (...line) => logged.push(JSON.stringify(line)),
+      log: (...line) => {
+        logged.push(JSON.stringify(line))
+        write()
+      },
       ignored: (kind) => ignored.push(kind),
     },
   )
@@ -139,3 +148,22 @@ async function writeQuestion(): Promise<void> {
   for (const native of channel.render({ kind: 'send', message: question('Safe?') }))
     await channel.send(String(ADA), native, new AbortController().signal)
 }
+
+test('a notice too long for Telegram is shortened, not refused', async () => {
+  intake.notice = '😀'.repeat(150)
+  await writeQuestion()
+  await post(fake.person({ id: ADA }).presses('No'))
+  await fake.until(() => fake.notices.size === 1)
+  expect([...fake.notices.values()]).toEqual([`${'😀'.repeat(99)}…`])
+})
+
+test('an answer to a press that gets lost costs a line without address, and nothing else', async () => {
+  await writeQuestion()
+  fake.plan({ kind: 'dropped', method: 'answerCallbackQuery' })
+  const press = fake.person({ id: ADA }).presses('No')
+  expect((await post(press)).status).toBe(200)
+  await written
+  expect(logged).toEqual([expect.stringContaining('a press was not answered')])
+  expect(logged.join()).not.toMatch(new RegExp(`${ADA}|${press.callback_query?.id}|${TOKEN}`))
+  expect(intake.events).toHaveLength(1)
+})
