@@ -18,14 +18,14 @@ interface AsideKind {
 
 const ASIDES: Readonly<Record<Aside, AsideKind>> = {
   language: {
-    text: ({ runnable, session }) =>
-      session.ask <= 1
-        ? everyLanguage(runnable.house, runnable.program.languages)
-        : runnable.house.say(session.language, 'language.ask'),
+    text: (draft) =>
+      begun(draft)
+        ? phrase(draft, 'language.ask')
+        : everyLanguage(draft.runnable.house, draft.runnable.program.languages),
     options: ({ runnable }) => languageOptions(runnable.house, runnable.program.languages),
     answered(draft, chosen) {
       if (chosen !== null) switchLanguage(draft, chosen)
-      else if (draft.session.ask <= 1) putAside(draft, 'language', phrase(draft, 'refused.not_language'))
+      else if (!begun(draft)) putAside(draft, 'language', phrase(draft, 'refused.not_language'))
       else {
         draft.session.aside = null
         returnToQuestion(draft, phrase(draft, 'language.kept'))
@@ -90,7 +90,7 @@ export function answerAside(draft: Draft, aside: Aside, text: string): void {
 /** Says everything in another language from now on, and puts the standing question in it. */
 export function switchLanguage(draft: Draft, language: Language): void {
   const { session, runnable } = draft
-  const initial = session.aside === 'language' && session.ask <= 1
+  const initial = session.aside === 'language' && !begun(draft)
   if (session.aside === 'language') session.aside = null
   session.language = language
   draft.voice = voiceFor(runnable, language)
@@ -105,10 +105,17 @@ export function switchLanguage(draft: Draft, language: Language): void {
 export function returnToQuestion(draft: Draft, text: string): void {
   const stands = draft.session.stopped ? null : standing(draft)
   say(draft, text)
-  if (stands !== null) {
+  if (!draft.session.stopped && !begun(draft)) run(draft)
+  else if (stands !== null) {
     draft.session.ask += 1
     repeat(draft)
   } else send(draft, '')
+}
+
+/** Whether the flow has said anything yet. Before that stands, at most, the question for a language. */
+export function begun(draft: Draft): boolean {
+  const { session } = draft
+  return session.outcome !== null || (session.ask > 1 && standing(draft) !== null) || session.last !== null
 }
 
 export const languageOptions = (house: House, languages: readonly Language[]): readonly Option[] =>

@@ -1,14 +1,14 @@
 /** Going back: the last answer on the path is withdrawn, and its question is put again. */
 import { putQuestion, repeat } from './ask.ts'
 import { pathOf } from './path.ts'
-import { type Draft, phrase, setAnswer, standing } from './turn.ts'
+import { closed, type Draft, phrase, setAnswer, standing } from './turn.ts'
 
 /** `traced`: by a press, so that a second tap on the same button is known. */
 export function goBack(draft: Draft, pressed: boolean): void {
   const { session, runnable, voice } = draft
   const stands = standing(draft)
   if (stands === null) {
-    repeat(draft, phrase(draft, session.outcome === null ? 'refused.back_started' : 'ended'))
+    repeat(draft, session.outcome === null ? phrase(draft, 'refused.back_started') : closed(draft))
     return
   }
   const trace = pressed ? { slot: stands.slot, ask: session.ask, option: '~back' } : null

@@ -1,12 +1,12 @@
 import { miss, settle } from './accept.ts'
 import { repeat } from './ask.ts'
-import { type Draft, phrase, standing } from './turn.ts'
+import { closed, type Draft, phrase, standing } from './turn.ts'
 
 /** Leaves the question out where it is optional; otherwise says what can be done instead. */
 export function skip(draft: Draft, trace: { option?: string; position?: number }): void {
   const stands = standing(draft)
   if (stands === null) {
-    repeat(draft, phrase(draft, 'ended'))
+    repeat(draft, closed(draft))
     return
   }
   const { question, labels } = stands.prompt

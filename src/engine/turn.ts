@@ -67,6 +67,14 @@ export function say(draft: Draft, text: string): void {
   draft.pending.push(text)
 }
 
+/** What is said where no question is open: how to go on, or how to change answers. */
+export function closed(draft: Draft): string {
+  const { outcome } = draft.session
+  if (outcome === 'expired') return phrase(draft, 'paused')
+  const kept = outcome !== 'declined' && outcome !== 'not_eligible' && outcome !== 'forgotten'
+  return phrase(draft, kept ? 'ended' : 'idle')
+}
+
 /** Puts what was said and a question into one message. */
 export function send(draft: Draft, text: string, ask?: Ask): void {
   say(draft, text)

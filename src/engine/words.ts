@@ -5,7 +5,7 @@ import { repeat } from './ask.ts'
 import { goBack } from './back.ts'
 import { run } from './run.ts'
 import { skip } from './skip.ts'
-import { type Draft, phrase, send } from './turn.ts'
+import { closed, type Draft, phrase, say, send, standing } from './turn.ts'
 
 const WORDS: Readonly<Record<BuiltInWord, (draft: Draft) => void>> = {
   stop(draft) {
@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<BuiltInWord, (draft: Draft) => void>> = {
   },
   back: (draft) => goBack(draft, false),
   skip: (draft) => skip(draft, positionOf(draft)),
-  again: (draft) => repeatAll(draft, draft.session.outcome === null ? '' : phrase(draft, 'ended')),
+  again: (draft) => repeatAll(draft, draft.session.outcome === null ? '' : closed(draft)),
   forget: (draft) => askAside(draft, 'forget'),
 }
 
@@ -71,17 +71,27 @@ export function start(draft: Draft): void {
     return
   }
   if (session.outcome === null) {
-    repeatAll(draft, resumed ? phrase(draft, 'resume') : '')
+    goOn(draft, resumed ? phrase(draft, 'resume') : '')
     return
   }
   if (session.outcome === 'expired') {
     session.outcome = null
-    repeatAll(draft, phrase(draft, 'reopened'))
+    goOn(draft, phrase(draft, 'reopened'))
     return
   }
   if (session.outcome === 'declined' || session.outcome === 'not_eligible') beginAgain(draft)
   else if (session.aside === 'restart') putAside(draft, 'restart')
   else askAside(draft, 'restart')
+}
+
+/** Puts what stands again; where nothing was put yet, such as after a stop at the very first, begins. */
+function goOn(draft: Draft, text: string): void {
+  if (draft.session.aside !== null || standing(draft) !== null) {
+    repeatAll(draft, text)
+    return
+  }
+  say(draft, text)
+  run(draft)
 }
 
 function help(draft: Draft): void {

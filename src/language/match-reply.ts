@@ -44,12 +44,29 @@ export function matchTable(
     const key = keys[index] ?? ''
     byKey.set(key, byKey.has(key) ? null : option.id)
   })
+  addShortened(byKey, options, keys)
   for (const { id, label } of extra) {
     const key = normalise(label, language)
     if (!byKey.has(key)) byKey.set(key, id)
   }
   return { language, options, keys, byKey }
 }
+
+/** People leave out the article of names: `Zubair` for `Al-Zubair`, `زبير` for `الزبير`. */
+function addShortened(
+  byKey: Map<string, string | null>,
+  options: readonly Labelled[],
+  keys: readonly string[],
+): void {
+  const shortened = new Map<string, string | null>()
+  options.forEach(({ id }, index) => {
+    const short = (keys[index] ?? '').replace(ARTICLE, '')
+    if (short.length >= 3 && short !== keys[index]) shortened.set(short, shortened.has(short) ? null : id)
+  })
+  for (const [key, id] of shortened) if (!byKey.has(key)) byKey.set(key, id)
+}
+
+const ARTICLE = /^(?:al |ال)/
 
 /** The option whose whole label (or yes/no word) this is, or undefined. */
 export function matchLabel(text: string, table: MatchTable): string | undefined {
@@ -64,7 +81,7 @@ export function matchReply(text: string, table: MatchTable): Match {
   if (key === '') return NONE
   const exact = table.byKey.get(key)
   if (exact !== undefined && exact !== null) return { kind: 'one', id: exact }
-  if (exact === null) return several(table, (other) => other === key)
+  if (exact === null) return several(table, (other) => other === key || other.replace(ARTICLE, '') === key)
   return byNumber(text, table) ?? byStart(key, table) ?? bySlip(key, table)
 }
 

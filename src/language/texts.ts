@@ -49,7 +49,8 @@ export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readon
     const form = `${path}_${pluralCategory(found.language, count)}`
     const exact = found.plural && lookUpString(trees[found.language], form) !== undefined
     const key = found.plural ? (exact ? form : `${path}_other`) : path
-    return filler.t(key, { lng: found.language, ...isolated })
+    // Under `replace`, so that a question called `lng` or `count` is not taken for an option of i18next.
+    return filler.t(key, { lng: found.language, replace: isolated })
   }
   return { find, fill }
 }

@@ -1,6 +1,6 @@
 import { builtInWord } from '../../language/built-in-word.ts'
 import { withdraw } from '../back.ts'
-import { type Draft, phrase, send, standing } from '../turn.ts'
+import { closed, type Draft, phrase, send, standing } from '../turn.ts'
 import { repeatAll, speak } from '../words.ts'
 import type { Handles } from './kind.ts'
 import { answer } from './text.ts'
@@ -16,7 +16,7 @@ export const edit: Handles<'edit'> = (draft, { text }) => {
   else if (session.stopped) return
   else if (session.aside !== null || session.outcome !== null || !changes(draft, text)) {
     if (session.outcome === null) repeatAll(draft, phrase(draft, 'refused.edit'))
-    else send(draft, phrase(draft, 'ended'))
+    else send(draft, closed(draft))
   }
 }
 

@@ -1,6 +1,6 @@
 import { miss } from '../accept.ts'
 import { putAside } from '../asides.ts'
-import { phrase, send, standing } from '../turn.ts'
+import { closed, phrase, send, standing } from '../turn.ts'
 import type { Handles } from './kind.ts'
 
 /** A photo, a voice note, a sticker: told what is possible. */
@@ -9,7 +9,7 @@ export const media: Handles<'media'> = (draft) => {
   if (session.stopped) return
   const stands = standing(draft)
   if (session.aside !== null) putAside(draft, session.aside, phrase(draft, 'refused.media_choose'))
-  else if (stands === null) send(draft, phrase(draft, 'ended'))
+  else if (stands === null) send(draft, closed(draft))
   else {
     const { kind } = stands.prompt.question
     const words = kind === 'text' || kind === 'number'

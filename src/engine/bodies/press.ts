@@ -28,6 +28,8 @@ export const press: Handles<'press'> = (draft, { tag, ask, option }) => {
   }
   const mine = tag === tagOf(session)
   if (mine && ask === session.last?.ask && option === session.last.option) return
+  // A second tap on a language already chosen.
+  if (mine && ask < session.ask && session.aside === null && option === session.language) return
   if (mine && ask === session.ask && session.aside !== null) {
     pressAside(draft, session.aside, option)
     return

@@ -6,7 +6,7 @@ import { answerAside, putAside } from '../asides.ts'
 import { readingOf } from '../ask.ts'
 import { kindOf } from '../questions/kinds.ts'
 import { lengthOf } from '../questions/text.ts'
-import { type Draft, phrase, send, setAnswer, standing } from '../turn.ts'
+import { closed, type Draft, phrase, send, setAnswer, standing } from '../turn.ts'
 import { AFTER_STOP, repeatAll, speak } from '../words.ts'
 import type { Handles } from './kind.ts'
 
@@ -42,7 +42,7 @@ export function typed(draft: Draft, written: string, early: boolean): void {
     return
   }
   if (stands === null) {
-    send(draft, phrase(draft, 'ended'))
+    send(draft, closed(draft))
     return
   }
   answer(draft, stands, written)
@@ -93,7 +93,7 @@ function extend(draft: Draft, written: string, unreadable: boolean): void {
   const before = last === null || last.option !== undefined ? undefined : voice.prompts[last.slot]
   const told = last === null ? null : session.answers[last.slot]
   if (last === null || before === undefined || before.question.kind !== 'text' || typeof told !== 'string') {
-    repeatAll(draft, phrase(draft, session.outcome === null ? 'refused.early' : 'ended'))
+    repeatAll(draft, session.outcome === null ? phrase(draft, 'refused.early') : closed(draft))
     return
   }
   const { question } = before

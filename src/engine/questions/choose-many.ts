@@ -1,5 +1,6 @@
 import type { ChooseManyQuestion } from '../../flow/program.ts'
 import { matchSeveral } from '../../language/match-reply.ts'
+import { normalise } from '../../language/normalise.ts'
 import {
   accept,
   labelsOf,
@@ -19,7 +20,16 @@ export const chooseMany: QuestionKind<ChooseManyQuestion> = {
   choices: ({ prompt }) => prompt.choices,
   form: ({ question, picked }) => ({ picked, atMost: question.atMost, alone: question.alone }),
   typed(reading, text) {
-    const { choices } = reading.prompt
+    const { choices, actions } = reading.prompt
+    const done = actions.first.find(({ id }) => id === '~done')
+    const { language } = reading.voice
+    if (
+      done !== undefined &&
+      text.length < 40 &&
+      normalise(text, language) === normalise(done.label, language)
+    ) {
+      return all(reading, reading.picked)
+    }
     const found = matchSeveral(text, choices.table)
     if (found.kind === 'some') return all(reading, found.ids)
     if (found.kind === 'none') return refuse(reading, 'not_one_of')
