@@ -25,21 +25,23 @@ export function compareLanguages(languages: readonly LanguageTexts[], report: Re
       )
     }
   }
-  compareHints(languages, report)
+  compareOptional(languages, report)
 }
+
+const OPTIONAL = /\.(?:hint|declined)$/
 
 const braced = (name: string): string => `{{${name}}}`
 
-/** A hint is optional, but then for everyone. */
-function compareHints(languages: readonly LanguageTexts[], report: Report): void {
+/** A hint, and a goodbye of the flow's own, are optional, but then for everyone. */
+function compareOptional(languages: readonly LanguageTexts[], report: Report): void {
   const keys = new Set(
-    languages.flatMap(({ texts }) => [...texts.keys()].filter((key) => key.endsWith('.hint'))),
+    languages.flatMap(({ texts }) => [...texts.keys()].filter((key) => OPTIONAL.test(key))),
   )
   for (const key of keys) {
     const having = languages.filter(({ texts }) => texts.has(key)).map(({ language }) => language)
     for (const { language, file, texts } of languages) {
       if (texts.has(key)) continue
-      const at = texts.get(key.replace(/hint$/, 'text'))?.at ?? { file, line: 1, column: 1 }
+      const at = texts.get(key.replace(OPTIONAL, '.text'))?.at ?? { file, line: 1, column: 1 }
       report.error(
         at,
         'missing-text',

@@ -75,6 +75,10 @@ function keysOf(need: TextNeed): Key[] {
   const { question } = need
   if (question === undefined) return keys
   keys.push({ path: ['hint'], required: false, counts: false })
+  // The goodbye to someone who does not take part; a built-in one stands in.
+  if (question.kind === 'consent' && question.purpose === 'take_part') {
+    keys.push({ path: ['declined'], required: false, counts: false })
+  }
   for (const option of labelled(question)) {
     keys.push({ path: ['options', option], required: !need.builtIn.has(option), counts: false })
   }
