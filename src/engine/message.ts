@@ -21,7 +21,7 @@ export interface Ask {
   /** For `choose_many`: what is ticked already, and how many may be. */
   readonly picked?: readonly string[]
   readonly atMost?: number
-  /** For `choose_many`: options that exclude every other one. */
+  /** For `choose_many`: options that exclude every other one, non-answers among them. */
   readonly alone?: readonly string[]
   /** For `text`: longest answer in characters. */
   readonly max?: number
@@ -32,3 +32,8 @@ export interface Option {
   readonly id: string
   readonly label: string
 }
+
+/** What is sent, and how it lies in the outbox: a new message, or new buttons for one sent before. */
+export type Outgoing =
+  | { readonly kind: 'send'; readonly message: Message }
+  | { readonly kind: 'redraw'; readonly message: Message; readonly position: number }

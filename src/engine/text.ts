@@ -27,6 +27,7 @@ export function textAt(
     name,
     slot: program.questions.findIndex(({ id }) => id === name),
   }))
+  const fill = texts.filler(path, language)
   return (answers) => {
     const values: Record<string, string> = {}
     let count: number | undefined
@@ -37,7 +38,7 @@ export function textAt(
       if (typeof answer === 'number' && count === undefined) count = answer
       values[name] = wordsFor(answer, question, program, language, labelOf)
     }
-    return texts.fill(path, language, values, count)
+    return fill(values, count)
   }
 }
 

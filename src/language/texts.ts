@@ -4,7 +4,7 @@
  */
 import { createInstance, type i18n, type Resource } from 'i18next'
 import { isolate } from './isolate.ts'
-import { pluralCategory } from './plural.ts'
+import { type PluralCategory, pluralCategory } from './plural.ts'
 
 export interface Tree {
   readonly [key: string]: string | readonly string[] | Tree
@@ -22,17 +22,22 @@ export interface Found {
   readonly plural: boolean
 }
 
+export type Fill = (values?: Values, count?: number) => string
+
 export interface Texts {
   /** The text at a path, unfilled, or undefined. A fallback language stands in for a missing text. */
   find(path: string, language: string): Found | undefined
+  /** The same text many times over: looked up once, filled at each call. */
+  filler(path: string, language: string): Fill
   /** The text filled, every value isolated; `count` picks the plural form. An unknown path comes back as ''. */
   fill(path: string, language: string, values?: Values, count?: number): string
 }
 
+const FORMS: readonly PluralCategory[] = ['zero', 'one', 'two', 'few', 'many', 'other']
 const PLACEHOLDER = /\{\{\s*([^{},\s]+)[^{}]*\}\}/g
 
 export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readonly string[]): Texts {
-  const filler = fillerOf(trees)
+  const translator = translatorOf(trees)
   const find = (path: string, language: string): Found | undefined => {
     for (const tongue of [language, ...fallbacks]) {
       const found = lookUp(trees[tongue], path, tongue)
@@ -40,24 +45,29 @@ export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readon
     }
     return undefined
   }
-  const fill = (path: string, language: string, values: Values = {}, count = 0): string => {
+  const filler = (path: string, language: string): Fill => {
     const found = find(path, language)
-    if (found === undefined) return ''
-    if (!found.plural && found.placeholders.length === 0) return found.text
-    const isolated: Record<string, string> = {}
-    for (const name of found.placeholders) isolated[name] = isolate(String(values[name] ?? ''))
-    const form = `${path}_${pluralCategory(found.language, count)}`
-    const exact = found.plural && lookUpString(trees[found.language], form) !== undefined
-    const key = found.plural ? (exact ? form : `${path}_other`) : path
-    // Under `replace`, so that a question called `lng` or `count` is not taken for an option of i18next.
-    return filler.t(key, { lng: found.language, replace: isolated })
+    if (found === undefined) return () => ''
+    const { text, placeholders, plural, language: lng } = found
+    if (!plural && placeholders.length === 0) return () => text
+    const written = new Set(FORMS.filter((form) => lookUpString(trees[lng], `${path}_${form}`) !== undefined))
+    return (values = {}, count = 0) => {
+      const isolated: Record<string, string> = {}
+      for (const name of placeholders) isolated[name] = isolate(String(values[name] ?? ''))
+      const form = plural ? pluralCategory(lng, count) : 'other'
+      const key = plural ? `${path}_${written.has(form) ? form : 'other'}` : path
+      // Under `replace`, so that a question called `lng` or `count` is not taken for an option of i18next.
+      return translator.t(key, { lng, replace: isolated })
+    }
   }
-  return { find, fill }
+  const fill = (path: string, language: string, values?: Values, count?: number): string =>
+    filler(path, language)(values, count)
+  return { find, filler, fill }
 }
 
-function fillerOf(trees: Readonly<Record<string, Tree>>): i18n {
-  const filler = createInstance()
-  filler.init({
+function translatorOf(trees: Readonly<Record<string, Tree>>): i18n {
+  const translator = createInstance()
+  translator.init({
     initAsync: false,
     fallbackLng: false,
     nsSeparator: false,
@@ -69,7 +79,7 @@ function fillerOf(trees: Readonly<Record<string, Tree>>): i18n {
       Object.entries(trees).map(([language, tree]) => [language, { translation: tree }]),
     ) as Resource,
   })
-  return filler
+  return translator
 }
 
 function lookUp(tree: Tree | undefined, path: string, language: string): Found | undefined {
@@ -77,9 +87,7 @@ function lookUp(tree: Tree | undefined, path: string, language: string): Found |
   if (text !== undefined) return { text, language, placeholders: placeholdersOf(text), plural: false }
   const other = lookUpString(tree, `${path}_other`)
   if (other === undefined) return undefined
-  const forms = ['zero', 'one', 'two', 'few', 'many', 'other'].map((form) =>
-    lookUpString(tree, `${path}_${form}`),
-  )
+  const forms = FORMS.map((form) => lookUpString(tree, `${path}_${form}`))
   const placeholders = new Set(forms.flatMap((form) => (form === undefined ? [] : placeholdersOf(form))))
   return { text: other, language, placeholders: [...placeholders], plural: true }
 }

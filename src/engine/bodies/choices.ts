@@ -37,7 +37,7 @@ export const choices: Handles<'choices'> = (draft, { tag, ask, options }) => {
 }
 
 function onlyOne(draft: Draft, stands: NonNullable<ReturnType<typeof standing>>): void {
-  settle(draft, stands, { kind: 'refuse', reason: phrase(draft, 'refused.only_one') }, {})
+  settle(draft, stands, { kind: 'refuse', reason: phrase(draft, 'refused.single') }, {})
 }
 
 /** Whether a verdict says just what is stored already: the same form sent twice. */

@@ -18,7 +18,12 @@ type Many = Reading<ChooseManyQuestion>
 export const chooseMany: QuestionKind<ChooseManyQuestion> = {
   ask: 'choose_many',
   choices: ({ prompt }) => prompt.choices,
-  form: ({ question, picked }) => ({ picked, atMost: question.atMost, alone: question.alone }),
+  // A form must know that a non-answer excludes every option too.
+  form: ({ question, picked }) => ({
+    picked,
+    atMost: question.atMost,
+    alone: [...question.alone, ...question.also],
+  }),
   typed(reading, text) {
     const { choices, actions } = reading.prompt
     const done = actions.first.find(({ id }) => id === '~done')

@@ -16,7 +16,7 @@ function typed(reading: Reading, text: string): Verdict {
     return refuse(reading, 'ambiguous', { labels: labelsOf(choices, found.ids, reading) })
   }
   const several = matchSeveral(text, choices.table)
-  return refuse(reading, several.kind === 'some' && several.ids.length > 1 ? 'only_one' : 'not_one_of')
+  return refuse(reading, several.kind === 'some' && several.ids.length > 1 ? 'single' : 'not_one_of')
 }
 
 /** One of several options. */
