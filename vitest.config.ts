@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    // Starts PostgreSQL when a test first asks for it.
+    globalSetup: ['test/support/postgres-server.ts'],
     // Threads start faster than processes; on two cores that is what counts.
     pool: 'threads',
     maxWorkers: 2,

@@ -1,0 +1,17 @@
+/** Databases on the run's PostgreSQL server, see postgres-server.ts. */
+import { connect } from 'node:net'
+import { inject } from 'vitest'
+
+/** The address of a database of one's own, with all tables and no rows. The first asks for a few seconds' patience. */
+export function freshPostgres(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const socket = connect(inject('postgresPort'), '127.0.0.1')
+    socket.setEncoding('utf8')
+    socket.on('data', (text: string) => {
+      answer += text
+    })
+    socket.on('error', reject)
+    socket.on('end', () => (answer.startsWith('postgres:') ? resolve(answer) : reject(new Error(answer))))
+  })
+}
