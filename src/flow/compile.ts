@@ -271,7 +271,7 @@ interface Texts {
 }
 
 function readTexts(languages: readonly Language[], sources: FlowSources, compiler: Compiler): Texts {
-  const { report, needs, questions, known } = compiler
+  const { report, needs, questions, known, ids } = compiler
   const of = new Map<Language, LanguageTexts>()
   const trees: Record<Language, TextTree> = {}
   for (const language of languages) {
@@ -295,7 +295,7 @@ function readTexts(languages: readonly Language[], sources: FlowSources, compile
       )
       continue
     }
-    const texts = checkTexts(language, parsed, { report, needs, questions, known })
+    const texts = checkTexts(language, parsed, { report, needs, questions, known, ids })
     checkLengths(texts, questions, report)
     checkSameLabels(texts, questions, report)
     of.set(language, texts)

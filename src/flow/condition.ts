@@ -1,15 +1,14 @@
 /** Conditions: CEL text, parsed by cel-js, checked against the questions put so far, compiled to an Expression. */
-import { type ASTNode, Environment } from '@marcbachmann/cel-js'
-import { EXPRESSION_NODES } from '../limits.ts'
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { optionsOf, TYPES, type Type, typeHint, typeOf } from './answer-types.ts'
 import type { Compiler } from './compiler.ts'
 import { listed, type Position } from './diagnostic.ts'
 import { valueAt } from './explain.ts'
 import type { Expression, Value } from './expression.ts'
+import { parseCel } from './parse-condition.ts'
 import type { Path } from './parsed.ts'
 import type { Question } from './program.ts'
 import { suggest } from './suggest.ts'
-
-type Type = 'words' | 'number' | 'truth' | 'list' | 'any'
 
 interface Checked {
   readonly type: Type
@@ -17,8 +16,6 @@ interface Checked {
   /** Set where the value is one question's answer, so that what it is compared with can be checked. */
   readonly question?: Question
 }
-
-const environment = new Environment({ limits: { maxAstNodes: EXPRESSION_NODES, maxDepth: 60 } })
 
 /** Undefined when the condition is faulty; what is wrong has then been reported. */
 export function compileCondition(compiler: Compiler, path: Path): Expression | undefined {
@@ -46,43 +43,6 @@ export function compileCondition(compiler: Compiler, path: Path): Expression | u
     return undefined
   }
   return checked.expression
-}
-
-function parseCel(compiler: Compiler, path: Path, text: string): ASTNode | undefined {
-  try {
-    return environment.parse(text).ast
-  } catch (error) {
-    const { range, summary } = error as { range?: { start: number }; summary?: string }
-    const start = range?.start ?? 0
-    const at = compiler.parsed.inside(path, start)
-    if (/exceeded|limit|max/i.test(summary ?? '')) {
-      compiler.report.error(
-        at,
-        'condition-too-long',
-        `This condition is too long: at most ${EXPRESSION_NODES} parts. Split it over nested ifs.`,
-      )
-    } else {
-      compiler.report.error(at, 'condition', `This condition cannot be read: ${advice(text, start, summary)}`)
-    }
-    return undefined
-  }
-}
-
-function advice(text: string, start: number, summary: string | undefined): string {
-  const rest = text.slice(Math.max(0, start - 1))
-  if (/[“”„‘’]/.test(text)) return 'it has curly quotes: use straight ones, "like these".'
-  if (/(?<![=<>!])=(?!=)/.test(text)) return 'write == to compare.'
-  if (/\b(?:and|or|not)\b/i.test(rest)) return 'write && for and, || for or, ! for not.'
-  if (summary?.includes('EOF')) return 'it stops too early: something is missing at its end.'
-  return `${summary ?? 'it is not a condition'}.`
-}
-
-const TYPES: Record<Type, string> = {
-  words: 'a word or text',
-  number: 'a number',
-  truth: 'true or false',
-  list: 'a list',
-  any: 'anything',
 }
 
 const COMPARISONS = new Set(['<', '<=', '>', '>='])
@@ -414,31 +374,6 @@ function createReader(compiler: Compiler, path: Path, text: string) {
 
 const fits = (side: Checked, type: Type): boolean =>
   side.type === type || side.type === 'any' || type === 'any'
-
-const TYPE_OF: Record<Question['kind'], Type> = {
-  choose: 'words',
-  choose_many: 'list',
-  number: 'number',
-  text: 'words',
-  place: 'words',
-  consent: 'words',
-}
-
-const typeOf = (question: Question): Type => TYPE_OF[question.kind]
-
-function typeHint(question: Question | undefined): string {
-  if (question?.kind === 'number') return ' Write numbers without quotes.'
-  if (question?.kind === 'choose' || question?.kind === 'consent') return ' Options are written in quotes.'
-  return ''
-}
-
-/** What an answer to the question can be, where that is a closed list. */
-function optionsOf(compiler: Compiler, question: Question): readonly string[] | undefined {
-  if (question.kind === 'choose' || question.kind === 'choose_many') return question.options
-  if (question.kind === 'consent') return ['yes', 'no']
-  if (question.kind !== 'place') return undefined
-  return compiler.places.filter(({ level }) => level === question.level).map(({ code }) => code)
-}
 
 const asked = (allowed: readonly string[]): string =>
   allowed.length === 0

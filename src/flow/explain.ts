@@ -15,7 +15,7 @@ export function readAs<T>(schema: z.ZodType<T>, parsed: Parsed, path: Path, repo
 
 export function valueAt(value: unknown, path: Path): unknown {
   let at = value
-  for (const key of path) at = isTree(at) ? at[key] : undefined
+  for (const key of path) at = isTree(at) && Object.hasOwn(at, key) ? at[key] : undefined
   return at
 }
 
@@ -73,14 +73,14 @@ function explain(
       report.error(
         at,
         'too-many',
-        `${name} is too ${issue.origin === 'number' ? 'big' : 'long'}: at most ${issue.maximum}${unit(issue.origin)}.`,
+        `${name} is too ${issue.origin === 'number' ? 'big' : 'long'}: at most ${issue.maximum}${unit(issue.origin, issue.maximum)}.`,
       )
       return
     case 'too_small':
       report.error(
         at,
         'too-few',
-        `${name} is too ${issue.origin === 'number' ? 'small' : 'short'}: at least ${issue.minimum}${unit(issue.origin)}.`,
+        `${name} is too ${issue.origin === 'number' ? 'small' : 'short'}: at least ${issue.minimum}${unit(issue.origin, issue.minimum)}.`,
       )
       return
     default:
@@ -128,6 +128,7 @@ const EXPECTED: Record<string, string> = {
 const expected = (kind: string): string => EXPECTED[kind] ?? kind
 
 function hint(value: unknown, kind: string): string {
+  if (kind === 'object' && value === null) return ' Write `{}` to leave everything as usual.'
   if (kind !== 'string' || (typeof value !== 'number' && typeof value !== 'boolean')) return ''
   return typeof value === 'boolean'
     ? ' YAML reads true and false as something else than words: use yes and no, or other words.'
@@ -142,7 +143,9 @@ function formOf(issue: z.core.$ZodIssue): string {
   return 'cannot be an id: use small letters, digits and _, beginning with a letter, such as `very_safe`'
 }
 
-function unit(origin: string): string {
-  if (origin === 'string') return ' characters'
-  return origin === 'array' ? ' entries' : ''
+function unit(origin: string, count: number | bigint): string {
+  const one = Number(count) === 1
+  if (origin === 'string') return one ? ' character' : ' characters'
+  if (origin === 'array') return one ? ' entry' : ' entries'
+  return ''
 }

@@ -24,6 +24,14 @@ export interface Parsed {
 /** Enough for hand-written anchors, far too few for a bomb of aliases. */
 const ALIASES = 50
 
+/** YAML's own words for these help nobody who does not know YAML. */
+const CURES: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'A colon and a space begin a new key: put a text that has them in quotes.',
+  DUPLICATE_KEY: 'This key was given before in the same group: keep one of them.',
+  MULTIPLE_DOCS: 'One file is one flow: remove the line ---.',
+  TAB_AS_INDENT: 'Indent with spaces, not with tabs.',
+}
+
 /** Undefined when it is not YAML; what is wrong has then been reported. YAML's warnings count as errors. */
 export function parseYaml(source: Source, report: Report): Parsed | undefined {
   const lines = new LineCounter()
@@ -47,7 +55,12 @@ export function parseYaml(source: Source, report: Report): Parsed | undefined {
         `YAML does not read ${written} as one condition, because of the sign it begins with: quote the whole condition, ${quoted(written)}.`,
       )
     } else {
-      report.error(at, 'yaml', `This is not valid YAML: ${mistake.message.replace(/\.$/, '')}.`)
+      const code = mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'yaml'
+      report.error(
+        at,
+        code,
+        CURES[mistake.code] ?? `This is not valid YAML: ${mistake.message.replace(/\.$/, '')}.`,
+      )
     }
   }
   if (mistakes.length > 0) return undefined
@@ -88,7 +101,7 @@ export function parseJson(source: Source, report: Report): Parsed | undefined {
   for (const mistake of document.errors) {
     if (mistake.code !== 'DUPLICATE_KEY') continue
     const at = place(source, lines, mistake.pos[0])
-    report.error(at, 'duplicate-key', 'This key was given before in the same object: keep one of them.')
+    report.error(at, 'duplicate-key', CURES.DUPLICATE_KEY ?? '')
   }
   return parsed(source, document, lines, value)
 }

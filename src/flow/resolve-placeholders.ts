@@ -1,8 +1,9 @@
 /** Writes out what stands for a question without naming it, so that a program's placeholders are questions' ids. */
+
+import { placeOf } from './check-placeholders.ts'
 import type { TextNeed } from './compiler.ts'
 import { isTree } from './explain.ts'
 import type { Question, TextTree } from './program.ts'
-import { placeOf } from './texts.ts'
 
 /** `{{count}}` becomes the step's number question, `{{place}}` the question it stands for; see `placeOf`. */
 export function resolvePlaceholders(

@@ -4,6 +4,8 @@
  */
 export function suggest(given: string, allowed: Iterable<string>): string | undefined {
   const word = plain(given)
+  // Of a single letter nobody can say what was meant.
+  if (word.length < 2) return undefined
   let best: string | undefined
   let least = Number.POSITIVE_INFINITY
   for (const candidate of allowed) {

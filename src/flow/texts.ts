@@ -1,4 +1,6 @@
 /** Checks the texts of one language against what the flow's steps need. */
+
+import { checkPlaceholders } from './check-placeholders.ts'
 import type { TextNeed } from './compiler.ts'
 import { listed, type Position, type Report } from './diagnostic.ts'
 import { isTree } from './explain.ts'
@@ -7,6 +9,7 @@ import { placeholdersOf } from './placeholders.ts'
 import { pluralForms } from './plural-forms.ts'
 import type { Language, Question } from './program.ts'
 import { suggest } from './suggest.ts'
+import { reportUnused } from './unused-texts.ts'
 
 const FORMS = ['zero', 'one', 'two', 'few', 'many', 'other']
 
@@ -31,8 +34,10 @@ export interface Scope {
   readonly report: Report
   readonly needs: readonly TextNeed[]
   readonly questions: readonly Question[]
-  /** Ids of every question that the flow has, sound or not. */
+  /** Every question that the flow has, by id. Undefined: it is faulty, and that was reported. */
   readonly known: ReadonlyMap<string, Question | undefined>
+  /** The ids of all steps, faulty ones included. */
+  readonly ids: ReadonlyMap<string, Path>
 }
 
 export function checkTexts(language: Language, parsed: Parsed, scope: Scope): LanguageTexts {
@@ -41,7 +46,7 @@ export function checkTexts(language: Language, parsed: Parsed, scope: Scope): La
   const texts = new Map<string, Text>()
   const root = isTree(parsed.value) && !Array.isArray(parsed.value) ? parsed.value : {}
   for (const need of needs) {
-    const node = root[need.step]
+    const node = Object.hasOwn(root, need.step) ? root[need.step] : undefined
     if (typeof node === 'string') {
       report.error(
         parsed.atKey([need.step]),
@@ -104,10 +109,10 @@ function readText(
   const parent = nodeAt(parsed.value, path.slice(0, -1))
   const name = path.at(-1) ?? ''
   const plural = FORMS.filter(
-    (form) => `${name}_${form}` in parent && !isOption(path, `${name}_${form}`, scope),
+    (form) => Object.hasOwn(parent, `${name}_${form}`) && !isOption(path, `${name}_${form}`, scope),
   )
   for (const form of plural) used.add([...path.slice(0, -1), `${name}_${form}`].join('.'))
-  if (name in parent) used.add(path.join('.'))
+  if (Object.hasOwn(parent, name)) used.add(path.join('.'))
   const dotted = path.join('.')
   if (plural.length > 0 && !key.counts) {
     const at = parsed.atKey([...path.slice(0, -1), `${name}_${plural[0]}`])
@@ -119,7 +124,7 @@ function readText(
     return undefined
   }
   if (key.counts) return readPlural(language, parsed, path, plural, report)
-  const value = parent[name]
+  const value = Object.hasOwn(parent, name) ? parent[name] : undefined
   const place = parsed.at(path)
   if (value === undefined) {
     if (key.required) missing(language, parsed, path, parent, report)
@@ -226,140 +231,6 @@ function isText(value: unknown, at: Position, key: string, report: Report): valu
   return true
 }
 
-function checkPlaceholders(language: Language, text: Text, path: Path, need: TextNeed, scope: Scope): void {
-  const { report } = scope
-  for (const form of text.forms) {
-    for (const found of placeholdersOf(form).faulty) {
-      report.error(
-        text.at,
-        'placeholder',
-        `\`${found}\` is not a placeholder: write {{id}} with the id of an earlier question, and nothing else between the braces.`,
-      )
-    }
-  }
-  if (need.count && path[1] === 'text') checkCounts(language, text, path, need.count, scope)
-  const label = path[1] === 'options'
-  // An answer must be there before the question is put, so a question cannot insert its own.
-  const before = (id: string): boolean => id !== need.step && need.way.possible.has(id)
-  const allowed = [...scope.known.keys()].filter(
-    (id) => before(id) && scope.known.get(id)?.kind !== 'consent',
-  )
-  if (placeOf(scope, before) !== undefined) allowed.push('place')
-  // With a faulty question before, nobody can say whether it is a place.
-  else if ([...scope.known].some(([id, question]) => before(id) && question === undefined))
-    allowed.push('place')
-  if (need.count !== undefined) allowed.push('count')
-  for (const name of text.names) {
-    if (label) {
-      report.error(
-        text.at,
-        'placeholder',
-        `A label cannot insert anything, and this one has {{${name}}}: write the words themselves.`,
-      )
-      continue
-    }
-    if (allowed.includes(name)) {
-      const source = name === 'place' && !scope.known.has('place') ? placeOf(scope, before) : name
-      if (source === undefined || name === 'count' || sure(source, need, scope)) continue
-      report.notice(
-        text.at,
-        'placeholder-open',
-        `{{${name}}} may have no answer when this text (${language}) is sent: the question can be passed over on the way here. Put the step under when: answered(${source}).`,
-      )
-      continue
-    }
-    const known = scope.known.has(name)
-      ? `is not asked before this step`
-      : 'is neither a question nor anything else that is known'
-    const hint = name === 'count' ? ' {{count}} needs count: in the step.' : ''
-    report.error(
-      text.at,
-      'placeholder',
-      `{{${name}}} ${known}.${hint} This text can insert ${listed(allowed, 'and')}.`,
-      {
-        allowed,
-        suggestion: suggest(name, allowed),
-      },
-    )
-  }
-}
-
-/** The one number that a text with plural forms inserts is the one that it counts: the reader of the program relies on it. */
-function checkCounts(
-  language: Language,
-  text: Text,
-  path: Path,
-  count: string,
-  { report, known }: Scope,
-): void {
-  const key = path.join('.')
-  if (!text.names.has('count') && !text.names.has(count)) {
-    report.error(
-      text.at,
-      'placeholder',
-      `\`${key}\` (${language}) has plural forms but never says the number: put {{count}} into at least one.`,
-    )
-  }
-  const other = [...text.names].find((name) => name !== count && known.get(name)?.kind === 'number')
-  if (other === undefined) return
-  report.error(
-    text.at,
-    'placeholder',
-    `\`${key}\` (${language}) counts \`${count}\`, so it cannot insert a second number, {{${other}}}: split the text over two steps.`,
-  )
-}
-
-/** Whether everyone who reads the text has an answer there: asked on every way, and not to be passed over. */
-function sure(id: string, need: TextNeed, scope: Scope): boolean {
-  const question = scope.known.get(id)
-  return (
-    question === undefined || (need.way.certain.has(id) && !question.optional && question.also.length === 0)
-  )
-}
-
-/** The question that `{{place}}` stands for: the one marked `as: place`, else the last place asked before. */
-export function placeOf(
-  scope: Pick<Scope, 'questions'>,
-  before: (id: string) => boolean,
-): string | undefined {
-  const places = scope.questions.filter((question) => question.kind === 'place' && before(question.id))
-  return (places.find((question) => question.as === 'place') ?? places.at(-1))?.id
-}
-
-function reportUnused(
-  language: Language,
-  parsed: Parsed,
-  root: Record<string, unknown>,
-  used: ReadonlySet<string>,
-  { report, needs, known }: Scope,
-): void {
-  const faulty = new Set([...known].filter(([, question]) => question === undefined).map(([id]) => id))
-  const steps = needs.map(({ step }) => step)
-  const walk = (node: Record<string, unknown>, path: readonly string[]): void => {
-    for (const [key, value] of Object.entries(node)) {
-      const inner = [...path, key]
-      const dotted = inner.join('.')
-      // A faulty step's texts cannot be judged.
-      if (used.has(dotted) || (path.length === 0 && faulty.has(key))) continue
-      const place = parsed.atKey(inner)
-      if (path.length === 0 && !steps.includes(key)) {
-        const suggestion = suggest(key, steps)
-        report.error(
-          place,
-          'unused-text',
-          `No step of the flow is called \`${key}\`, so this ${language} text is never shown: rename or remove it.`,
-          { suggestion },
-        )
-      } else if (isTree(value) && !Array.isArray(value) && inner.length < 3) {
-        walk(value, inner)
-      } else {
-        report.error(place, 'unused-text', `\`${dotted}\` (${language}) is never shown: rename or remove it.`)
-      }
-    }
-  }
-  walk(root, [])
-}
-
 function heading(language: Language, parsed: Parsed, root: Record<string, unknown>, report: Report) {
   const title = typeof root.title === 'string' && root.title.trim() !== '' ? root.title : undefined
   if (root.title !== undefined && title === undefined) {
@@ -391,6 +262,6 @@ function isOption(path: readonly string[], key: string, scope: Scope): boolean {
 
 function nodeAt(value: unknown, path: readonly string[]): Record<string, unknown> {
   let at = value
-  for (const key of path) at = isTree(at) ? at[key] : undefined
+  for (const key of path) at = isTree(at) && Object.hasOwn(at, key) ? at[key] : undefined
   return isTree(at) && !Array.isArray(at) ? at : {}
 }

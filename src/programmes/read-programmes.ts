@@ -123,7 +123,7 @@ function readProgramme(
     report,
   )
   checkKeywords(keywords, (flow) => join(folder, `${flow}.yaml`), report)
-  if (!(values.start in titles)) {
+  if (!Object.hasOwn(titles, values.start)) {
     const allowed = Object.keys(titles)
     report.error(
       parsed.at(['start']),

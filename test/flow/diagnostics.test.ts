@@ -55,7 +55,7 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'a key given twice',
     change: yaml('title: Pulse', 'title: Pulse\ntitle: Pulse'),
-    code: 'yaml',
+    code: 'duplicate-key',
     at: [YAML, 'title: Pulse\nlang'],
   },
   {
