@@ -58,6 +58,19 @@ export async function readUsedPrograms(
   return { hashes: rows.map(({ program }) => program), last: ids.at(-1) ?? null }
 }
 
+/** Hash of the program that a flow's new sessions begin with. */
+export async function readCurrentProgram(
+  { read, tables: { flows } }: Database,
+  programme: string,
+  flow: string,
+): Promise<string | undefined> {
+  const [row] = await read
+    .select()
+    .from(flows)
+    .where(and(eq(flows.programme, programme), eq(flows.flow, flow)))
+  return row?.program
+}
+
 /** Bodies of a flow's programs, newest published first. */
 export async function readProgramBodies(
   { read, tables: { programs } }: Database,

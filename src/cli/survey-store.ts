@@ -1,0 +1,44 @@
+/** The store as `export` and `round` open it: from the settings, or as a test hands it in. */
+import { readSettings } from '../settings.ts'
+import type { Database } from '../store/database.ts'
+import { openDatabase } from '../store/open-database.ts'
+import { type RoundRow, readRounds } from '../store/rounds.ts'
+import type { Io } from './command.ts'
+
+export type OpenStore = (env: Io['env']) => Promise<Database>
+
+export const openStore: OpenStore = (env) => openDatabase(readSettings(env))
+
+/** Opens the store, does the work, and closes it whatever happens. */
+export async function withStore<T>(
+  open: OpenStore,
+  io: Io,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = await open(io.env)
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
+}
+
+/** The rounds of a flow; with a number, that one alone. Says on `err` what is missing, and what there is. */
+export async function findRounds(
+  database: Database,
+  wanted: { programme: string; flow: string; round?: number | undefined },
+  io: Io,
+): Promise<RoundRow[] | undefined> {
+  const { programme, flow, round } = wanted
+  const rounds = await readRounds(database, programme, flow)
+  if (rounds.length === 0) {
+    io.err(`The flow ${programme}/${flow} has no round in this store. See: hearback round list\n`)
+    return undefined
+  }
+  if (round === undefined) return rounds
+  const found = rounds.filter(({ number }) => number === round)
+  if (found.length > 0) return found
+  const there = rounds.map(({ number }) => number).join(', ')
+  io.err(`The flow ${programme}/${flow} has no round ${round}. It has: ${there}.\n`)
+  return undefined
+}
