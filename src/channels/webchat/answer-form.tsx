@@ -19,6 +19,8 @@ export interface FormProps {
 
 /** Two columns where every label is short enough to stand in half a phone's width. */
 const SHORT_LABEL = 14
+/** A scale is read downwards; only longer lists go into columns, on screens that have room. */
+const COLUMN = 6
 /** From here on the script adds a field to find an option in the list. */
 const LONG_LIST = 12
 
@@ -37,10 +39,10 @@ export function AnswerForm({ action, id, message, texts, typed }: FormProps) {
   )
 }
 
-const listClass = (ask: Ask): string =>
-  ask.options.length > 3 && ask.options.every(({ label }) => [...label].length <= SHORT_LABEL)
-    ? 'options short'
-    : 'options'
+function listClass({ options }: Ask): string {
+  const short = options.length > 3 && options.every(({ label }) => [...label].length <= SHORT_LABEL)
+  return `options${short ? ' short' : ''}${options.length > COLUMN ? ' many' : ''}`
+}
 
 const longList = (ask: Ask): string | undefined => (ask.options.length > LONG_LIST ? '' : undefined)
 
@@ -61,7 +63,8 @@ function Choices({ ask, texts, typed }: { ask: Ask; texts: PageTexts; typed: Typ
   const done = ask.actions.find(({ id }) => id === '~done')?.label ?? texts.done
   return (
     <fieldset>
-      <legend class={ask.atMost === undefined ? 'hidden' : 'hint'}>
+      {/* The question says how many already; a screen reader hears it at the boxes too. */}
+      <legend class="hidden">
         {ask.atMost === undefined
           ? texts.your_answer
           : texts.at_most.replace('{{count}}', count(ask.atMost, texts))}

@@ -20,13 +20,14 @@ export function StartPage(props: StartProps) {
       {problem === undefined ? null : <p class="note">{texts.problems[problem].text}</p>}
       <h1 dir="auto">{title}</h1>
       <p class="about">{texts.about}</p>
-      <form method="post" action={action}>
+      <form method="post" action={action} data-start>
         <input type="hidden" name="id" value={id} />
         {language === undefined ? null : <input type="hidden" name="lang" value={language} />}
         <button type="submit" name="do" value="start" class="primary big">
           {texts.start}
         </button>
       </form>
+      <p id="status" role="status" />
       {languages.length < 2 ? null : (
         <nav aria-label={texts.languages}>
           {languages.map((one) => (

@@ -108,16 +108,18 @@ export function questionOf(page: string): { tag: string; ask: string } {
   return { tag, ask }
 }
 
-/** Walks the sample flow to a question, skipping or choosing the first option. */
-export async function throughTo(person: Visitor, question: 'household'): Promise<void> {
+const MARKS = { several: 'type="checkbox"', words: '<textarea', number: 'inputmode="numeric"' }
+
+/** Walks the sample flow to its first question of a kind, skipping or choosing the first option. */
+export async function throughTo(person: Visitor, kind: keyof typeof MARKS): Promise<string> {
   let page = await person.does({ do: 'start' })
   for (let turn = 0; turn < 40; turn++) {
-    if (question === 'household' && page.includes('inputmode="numeric"')) return
-    if (page.includes('type="checkbox"')) {
+    if (page.includes(MARKS[kind])) return page
+    if (page.includes(MARKS.several)) {
       const option = /type="checkbox" name="option" value="([^"]*)"/.exec(page)?.[1] ?? ''
       page = await person.answers({ do: 'choices', option: [option] })
-    } else if (page.includes('<textarea')) page = await person.answers({ press: '~skip' })
+    } else if (page.includes(MARKS.words)) page = await person.answers({ press: '~skip' })
     else page = await person.answers({ press: /name="press" value="([^"~]*)"/.exec(page)?.[1] ?? '' })
   }
-  throw new Error(`never came to ${question}:\n${page}`)
+  throw new Error(`never came to a question of the kind ${kind}:\n${page}`)
 }

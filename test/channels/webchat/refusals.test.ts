@@ -12,7 +12,7 @@ test('an unknown flow is a 404 in the words of the visitor', async () => {
 test('when the store is down nothing is lost: the page keeps what was typed, and the same form counts once', async () => {
   const { app, intake } = openDoor()
   const person = visitor(app)
-  await throughTo(person, 'household')
+  await throughTo(person, 'number')
   const form = { ...questionOf(await (await person.get()).text()), id: newId(), do: 'reply', text: '٦' }
   intake.down = true
   const response = await person.post(form)

@@ -12,6 +12,8 @@ const store = `hearback ${location.pathname}`
 const SLOW = 700
 const DEAD = 20000
 const LONGEST_PAUSE = 30000
+/** A double tap must not press the button that came to lie under the finger. */
+const DOUBLE_TAP = 350
 
 let pending = null
 let busy = false
@@ -20,14 +22,14 @@ let timer = 0
 let waiting = []
 let pressed = null
 
+// The chat keeps one place in the history, and leaving quickly gives that to another page: "back" then never leads here.
 document.addEventListener('click', (event) => {
   pressed = event.target.closest('button')
-  const leave = event.target.closest('.leave')
-  if (leave) {
-    // The chat's place in the history is taken by the other page, so that "back" does not lead here.
+  const link = event.target.closest('.leave, nav a')
+  if (link) {
     event.preventDefault()
-    document.body.hidden = true
-    location.replace(leave.href)
+    if (link.className) document.body.hidden = true
+    location.replace(link.href)
   }
   const menu = document.querySelector('.menu[open]')
   if (menu && !menu.contains(event.target)) menu.open = false
@@ -40,6 +42,7 @@ document.addEventListener('keydown', (event) => {
   }
 })
 
+document.querySelector('[data-start]')?.addEventListener('submit', started)
 if (log) {
   document.addEventListener('submit', submitted)
   document.addEventListener('change', (event) => ticked(event.target))
@@ -54,6 +57,41 @@ if (log) {
     send()
   }
   listen()
+}
+
+async function started(event) {
+  event.preventDefault()
+  if (busy) return
+  busy = true
+  const form = event.target
+  const slow = setTimeout(() => say('sending'), SLOW)
+  try {
+    const fields = new URLSearchParams(new FormData(form))
+    fields.append('do', 'start')
+    const response = await post(fields)
+    if (response.ok) {
+      location.replace(location.pathname)
+      return
+    }
+    say('', (await response.json()).problem)
+  } catch {
+    say('failed')
+  } finally {
+    clearTimeout(slow)
+    busy = false
+  }
+}
+
+/** Gives up on a dead link, so that it can be tried again. */
+async function post(body) {
+  const cut = new AbortController()
+  const dead = setTimeout(() => cut.abort(), DEAD)
+  try {
+    const headers = { 'x-chat': '1' }
+    return await fetch(location.pathname, { method: 'POST', headers, body, signal: cut.signal })
+  } finally {
+    clearTimeout(dead)
+  }
 }
 
 function submitted(event) {
@@ -102,17 +140,10 @@ async function send() {
   if (busy) return
   busy = true
   const slow = setTimeout(() => say('sending'), SLOW)
-  const cut = new AbortController()
-  const dead = setTimeout(() => cut.abort(), DEAD)
   let answer
   let pause
   try {
-    const response = await fetch(location.pathname, {
-      method: 'POST',
-      headers: { 'x-chat': '1' },
-      body: new URLSearchParams(pending.body),
-      signal: cut.signal,
-    })
+    const response = await post(new URLSearchParams(pending.body))
     pause = Number(response.headers.get('retry-after')) * 1000
     answer = await response.json()
     if (response.status === 429 || response.status >= 500) {
@@ -123,7 +154,6 @@ async function send() {
     say('waiting')
   }
   clearTimeout(slow)
-  clearTimeout(dead)
   busy = false
   if (answer) taken(answer)
   else later(pause)
@@ -161,8 +191,10 @@ function taken(answer) {
   say('', answer.notice || '')
   show(answer, true)
   const text = find('text')
-  if (keyboard && text) text.focus({ preventScroll: true })
-  else find('answer').focus({ preventScroll: true })
+  if (keyboard && text) {
+    text.focus({ preventScroll: true })
+    text.select()
+  } else find('answer').focus({ preventScroll: true })
   const late = waiting
   waiting = []
   for (const message of late) heard(message)
@@ -182,6 +214,8 @@ function show(answer, all) {
   for (const bubble of fresh) bubble.classList.add('arrive')
   log.append(...fresh)
   find('answer').innerHTML = answer.form
+  find('answer').classList.add('fresh')
+  setTimeout(() => find('answer').classList.remove('fresh'), DOUBLE_TAP)
   prepare()
   if (fresh[0]) scrollTo(fresh[0])
 }
