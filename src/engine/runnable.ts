@@ -134,7 +134,11 @@ function choicesOf(options: readonly Option[], question: Question, making: Makin
     .flatMap((language) =>
       options.map(({ id }) => ({ id, label: labelOf(question, id, { ...making, language }) })),
     )
-  return { options, table: matchTable(options, making.language, [...extra, ...elsewhere]) }
+  const { house } = making
+  const complete = house.languages.flatMap((language) =>
+    ['yes', 'no'].flatMap((word) => house.list(language, `words.${word}`)),
+  )
+  return { options, table: matchTable(options, making.language, [...extra, ...elsewhere], complete) }
 }
 
 function labelOf(question: Question, id: string, { texts, house, language }: Making): string {

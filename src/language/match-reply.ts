@@ -19,6 +19,8 @@ export interface MatchTable {
   readonly keys: readonly string[]
   /** Null where two options share a key. */
   readonly byKey: ReadonlyMap<string, string | null>
+  /** Whole messages that mean something of their own: `لا` is no start of `لا أعرف`, nor `no` of `No worries`. */
+  readonly complete: ReadonlySet<string>
 }
 
 export type Match =
@@ -30,13 +32,15 @@ export type Match =
 const NONE: Match = { kind: 'none' }
 /** Longer texts are not looked at: no label is near that long. */
 const LONGEST = 400
-/** The start of a label counts from two letters on. */
-const SHORTEST_START = 2
+/** The start of a label counts from three letters on. */
+const SHORTEST_START = 3
 
+/** `extra` are further spellings of an option; `complete` are texts that must never be taken for a part of a label. */
 export function matchTable(
   options: readonly Labelled[],
   language: string,
   extra: readonly Labelled[] = [],
+  complete: readonly string[] = [],
 ): MatchTable {
   const keys = options.map((option) => normalise(option.label, language))
   const byKey = new Map<string, string | null>()
@@ -49,7 +53,13 @@ export function matchTable(
     const key = normalise(label, language)
     if (!byKey.has(key)) byKey.set(key, id)
   }
-  return { language, options, keys, byKey }
+  return {
+    language,
+    options,
+    keys,
+    byKey,
+    complete: new Set(complete.map((text) => normalise(text, language))),
+  }
 }
 
 /** People leave out the article of names: `Zubair` for `Al-Zubair`, `زبير` for `الزبير`. */
@@ -82,6 +92,7 @@ export function matchReply(text: string, table: MatchTable): Match {
   const exact = table.byKey.get(key)
   if (exact !== undefined && exact !== null) return { kind: 'one', id: exact }
   if (exact === null) return several(table, (other) => other === key || other.replace(ARTICLE, '') === key)
+  if (table.complete.has(key)) return NONE
   return byNumber(text, table) ?? byStart(key, table) ?? bySlip(key, table)
 }
 

@@ -138,6 +138,18 @@ describe('texts', () => {
     expect(kinds(talk.write(`a${'💧'.repeat(199)}`))).toContain('answer')
   })
 
+  test.each([
+    ['ar', 'لا'],
+    ['ckb', 'نا'],
+    ['en', 'no'],
+  ])('%s: a bare no is not taken for “I do not know”', (language, no) => {
+    const talk = chat(runnable, language)
+    talk.take({ kind: 'start' })
+    for (const reply of ['1', '1', '1', '1']) talk.write(reply)
+    expect(kinds(talk.write(no))).toEqual(['send'])
+    expect(talk.session().answers[3]).toBeNull()
+  })
+
   test('an option called like a built-in word is the option, but stop is always stop', () => {
     const shop = flow(
       [

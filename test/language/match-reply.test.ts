@@ -61,6 +61,20 @@ test.each([
   expect(matchReply(text, options).kind).toBe('none')
 })
 
+test('no and yes are whole answers: never the start of another one', () => {
+  const arabic = matchTable(
+    [
+      { id: 'good', label: 'جيد' },
+      { id: 'dont_know', label: 'لا أعرف' },
+    ],
+    'ar',
+    [],
+    ['لا', 'نعم'],
+  )
+  expect(matchReply('لا', arabic).kind).toBe('none')
+  expect(matchReply('لا اعرف', arabic)).toEqual(one('dont_know'))
+})
+
 test('a slip that brings a word halfway to its opposite is not forgiven', () => {
   const near = table('en', 'Better', 'Bitter')
   expect(matchReply('Botter', near).kind).toBe('none')
