@@ -1,8 +1,8 @@
 /** The catalogue over the programmes that were read at start, and the store for programs of earlier days. */
 import { prepare, type Runnable } from '../engine/runnable.ts'
 import type { Language, Program, TextTree } from '../flow/program.ts'
+import type { Programme } from '../flow/programme.ts'
 import { normalise } from '../language/normalise.ts'
-import type { Programme } from '../programmes/read-programmes.ts'
 import type { Catalogue, FlowName } from './catalogue.ts'
 
 export interface CatalogueSources {

@@ -9,31 +9,13 @@ import { programmeSchema } from '../flow/flow-schema.ts'
 import { type Parsed, parseYaml, type Source } from '../flow/parsed.ts'
 import { readPlaces } from '../flow/places.ts'
 import type { Language, Place, Program } from '../flow/program.ts'
+import type { Programme } from '../flow/programme.ts'
 import { suggest } from '../flow/suggest.ts'
 import { checkCommonTexts } from './common-texts.ts'
 import { checkKeywords } from './keywords.ts'
 
-export interface Programme {
-  /** Its folder under FLOWS_DIR: names it in routes, commands and the store. */
-  readonly name: string
-  /** What it is called, by language. */
-  readonly names: Readonly<Record<Language, string>>
-  /** The first is the fallback. */
-  readonly languages: readonly [Language, ...Language[]]
-  /** The flow that begins when somebody writes and names none. */
-  readonly start: string
-  readonly levels: readonly string[]
-  readonly places: readonly Place[]
-  /** The sound flows, by name in alphabetical order. */
-  readonly programs: readonly Program[]
-  /** What people see each flow called: by flow, then language. */
-  readonly titles: Readonly<Record<string, Readonly<Record<Language, string>>>>
-  /** The words that begin a flow: by flow, then language; those of the flow's own file under `*`. */
-  readonly keywords: Readonly<Record<string, Readonly<Record<Language, readonly string[]>>>>
-}
-
 export interface Programmes {
-  /** Only programmes without a single error in their own files; a broken flow is left out of its programme. */
+  /** Those whose programme.yaml can be read; a broken flow is left out of its programme. */
   readonly programmes: readonly Programme[]
   /** A server refuses to start when there is any error among them. */
   readonly diagnostics: readonly Diagnostic[]

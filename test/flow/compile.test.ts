@@ -59,6 +59,10 @@ describe('a sound flow', () => {
     )
   })
 
+  it('is plain JSON: what is written to the store is what is read back', () => {
+    expect(JSON.parse(JSON.stringify(program))).toEqual(program)
+  })
+
   it('tells titles and keywords by language', () => {
     expect(titles).toEqual({ ar: 'ar Pulse', en: 'en Pulse' })
     expect(keywords).toEqual({ '*': ['pulse'], ar: ['ar pulse'], en: ['en pulse'] })

@@ -676,6 +676,14 @@ describe('what is allowed', () => {
     expect(compiled({ yaml }).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   })
 
+  it('a goodbye of the flow’s own to who does not take part, in every language', () => {
+    const goodbye = (tree: Parameters<NonNullable<Changes['en']>>[0]) =>
+      Object.assign(group(tree, 'notice'), { declined: 'Goodbye' })
+    expect(compiled({ ar: goodbye, en: goodbye }).diagnostics).toEqual([])
+    const { diagnostics } = compiled({ en: goodbye })
+    expect(diagnostics.map(({ file, code }) => [file, code])).toEqual([[AR, 'missing-text']])
+  })
+
   it('the built-in labels of yes, no and the usual non-answers may be written over', () => {
     const over = (tree: Parameters<NonNullable<Changes['en']>>[0]) => {
       Object.assign(group(tree, 'adult'), { options: { yes: 'I am', no: 'Not yet' } })
