@@ -75,6 +75,9 @@ export function pressAside(draft: Draft, aside: Aside, option: string): void {
   else putAside(draft, aside)
 }
 
+/** Leaves the built-in question unanswered. */
+export const passAside = (draft: Draft, aside: Aside): void => ASIDES[aside].answered(draft, null)
+
 /** Words in answer to the built-in question that stands. */
 export function answerAside(draft: Draft, aside: Aside, text: string): void {
   const { session, runnable } = draft

@@ -1,6 +1,6 @@
 /** What the built-in words do, in any language and at any moment of a session. */
 import type { BuiltInWord, Spoken } from '../language/built-in-word.ts'
-import { askAside, beginAgain, languageOptions, putAside, switchLanguage } from './asides.ts'
+import { askAside, beginAgain, languageOptions, passAside, putAside, switchLanguage } from './asides.ts'
 import { repeat } from './ask.ts'
 import { goBack } from './back.ts'
 import { run } from './run.ts'
@@ -42,8 +42,11 @@ export const AFTER_STOP: ReadonlySet<string> = new Set<BuiltInWord>([
 ])
 
 export function speak(draft: Draft, spoken: Spoken): void {
+  const { aside } = draft.session
   if (spoken.kind === 'word') {
-    WORDS[spoken.word](draft)
+    // Back and skip leave the built-in question, not the flow's question under it.
+    if (aside !== null && (spoken.word === 'back' || spoken.word === 'skip')) passAside(draft, aside)
+    else WORDS[spoken.word](draft)
     return
   }
   const { languages } = draft.runnable.program

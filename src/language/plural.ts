@@ -1,11 +1,12 @@
 export type PluralCategory = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 
 /**
- * Languages that Node's ICU does not know and would silently give English rules: Juba Arabic, Dinka and Nuer. Each
+ * Languages that Node's ICU does not know and would silently give English rules: Juba Arabic (`pga`; `apd` is Sudanese), Dinka and Nuer. Each
  * tells one thing from several, as grammars describe their nouns; their forms are listed so that the check can ask for them.
  */
 const OWN: Readonly<Record<string, readonly PluralCategory[]>> = {
   apd: ['one', 'other'],
+  pga: ['one', 'other'],
   din: ['one', 'other'],
   nus: ['one', 'other'],
 }

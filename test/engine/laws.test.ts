@@ -186,6 +186,8 @@ test('every turn keeps the promises of its outputs', () => {
             expect(output.message.text).not.toMatch(/\{\{|undefined|null/)
           }
         }
+        if (before.aside !== null && session.aside !== null) expect(kinds).not.toContain('answer')
+        if (session.aside !== null && session.outcome === null) expect(kinds).not.toContain('end')
         if (before.stopped && session.stopped && !kinds.includes('forget')) {
           const allowed =
             event.body.kind === 'text' || event.body.kind === 'press' || event.body.kind === 'reply'
