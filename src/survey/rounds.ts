@@ -23,7 +23,7 @@ import {
 
 const DAY = 24 * 3_600_000
 /** A few milliseconds of the write lock each, on a slow disk too. */
-const SESSIONS_A_WRITE = 50
+const SESSIONS_A_WRITE = 25
 const RESPONDENTS_A_WRITE = 50
 
 export interface NewRound {
