@@ -166,13 +166,13 @@ function readProgrammePlaces(
   return source === undefined ? [] : readPlaces(source, levels, languages, report)
 }
 
-/** Names stand in addresses and /start payloads: Telegram takes these characters only, and 64 of them in all. */
+/** `<programme>_<flow>` is a /start payload: Telegram takes these characters only, and 64 of them in all. */
 function isFlowName(name: string, file: string, report: Report): boolean {
-  if (/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) return true
+  if (/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) return true
   report.error(
     start(file),
     'wrong-form',
-    `\`${name}\` cannot be a name: use small letters, digits and -, at most 40.`,
+    `\`${name}\` cannot be a name: use small letters, digits and -, at most 31.`,
   )
   return false
 }
