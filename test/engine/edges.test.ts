@@ -102,6 +102,21 @@ describe('presses', () => {
     expect(talk.write('done')).toContainEqual({ kind: 'answer', question: 'worries', value: ['drugs'] })
   })
 
+  test('a form without a tick, or with two where one is asked, is told so', () => {
+    const talk = upTo('yes', 'yes', 'daquq')
+    const form = (options: string[]): Body => ({
+      kind: 'choices',
+      tag: tagOf(talk.session()),
+      ask: talk.session().ask,
+      options,
+    })
+    expect(texts(talk.take(form([])))[0]).toContain('Please choose at least one answer first.')
+    expect(texts(talk.take(form(['always_safe', 'mostly_safe'])))[0]).toContain(
+      'Please choose only one answer.',
+    )
+    expect(talk.session().answers[3]).toBeNull()
+  })
+
   test('a form sent twice is one answer', () => {
     const talk = upTo('yes', 'yes', 'daquq', '3')
     const form: Body = {
@@ -194,6 +209,14 @@ describe('texts', () => {
 })
 
 describe('edits', () => {
+  test('an edit of one of two messages that make an answer does not lose the other', () => {
+    const talk = upTo('yes', 'yes', 'daquq', '1', '3')
+    talk.write('water', { position: 20 })
+    talk.write('and roads', { position: 21, early: true })
+    for (const position of [20, 21]) talk.take({ kind: 'edit', text: 'and schools' }, { position })
+    expect(talk.session().answers[6]).toBe('water\nand roads')
+  })
+
   test('an edit of a message that was refused is read anew', () => {
     const talk = upTo()
     talk.write('yes', { position: 1 })

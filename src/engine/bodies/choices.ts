@@ -1,5 +1,5 @@
 import type { Answer } from '../../flow/program.ts'
-import { settle } from '../accept.ts'
+import { type Stands, settle } from '../accept.ts'
 import { readingOf } from '../ask.ts'
 import type { Verdict } from '../questions/kind.ts'
 import { kindOf } from '../questions/kinds.ts'
@@ -32,12 +32,14 @@ export const choices: Handles<'choices'> = (draft, { tag, ask, options }) => {
   }
   if (options.length === 1 && only !== undefined) press(draft, { kind: 'press', tag, ask, option: only })
   else if (session.stopped) notice(draft, phrase(draft, 'stopped_notice'))
-  else if (options.length > 1 && mine && ask === session.ask && stands !== null) onlyOne(draft, stands)
+  else if (mine && ask === session.ask && session.aside === null && stands !== null)
+    notOne(draft, stands, options)
   else stale(draft)
 }
 
-function onlyOne(draft: Draft, stands: NonNullable<ReturnType<typeof standing>>): void {
-  settle(draft, stands, { kind: 'refuse', reason: phrase(draft, 'refused.single') }, {})
+function notOne(draft: Draft, stands: Stands, options: readonly string[]): void {
+  const reason = phrase(draft, options.length === 0 ? 'refused.none_picked' : 'refused.single')
+  settle(draft, stands, { kind: 'refuse', reason }, {})
 }
 
 /** Whether a verdict says just what is stored already: the same form sent twice. */

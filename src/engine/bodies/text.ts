@@ -103,8 +103,8 @@ function extend(draft: Draft, written: string, unreadable: boolean): void {
     send(draft, runnable.house.count(session.language, 'refused.too_long_added', question.max))
   } else if (written.trim() !== '') {
     setAnswer(draft, last.slot, whole)
-    const { position } = draft.event
-    if (position !== undefined) session.last = { ...last, position }
+    // Two messages now make the answer: an edit of one must not replace both.
+    session.last = { slot: last.slot, ask: last.ask }
     draft.outputs.push({ kind: 'answer', question: question.id, value: whole })
   }
 }
