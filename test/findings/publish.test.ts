@@ -21,7 +21,7 @@ function* shares(total: number, size: number): Generator<number[]> {
 
 describe('small cells', () => {
   it('cannot be pinned by someone who knows every shown number and runs the procedure backwards', () => {
-    // All pictures of all rounds of up to 48 people and 2 to 4 options; what is hidden must have several causes each.
+    // Every round of up to 64 people and 2 or 3 options, and some with 4; what is hidden must have several causes each.
     for (const size of [2, 3, 4]) {
       for (let total = 10; total <= (size === 4 ? 48 : 64); total += size === 4 ? 6 : 1) {
         const causes = new Map<string, Set<number>[]>()

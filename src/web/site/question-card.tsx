@@ -89,8 +89,11 @@ function Bar({ percent, language, pooled }: { percent: number; language: string;
   )
 }
 
-const percentText = (percent: number, language: string): string =>
-  isolate(`${formatNumber(percent, language)}${directionOf(language) === 'rtl' ? '٪' : '%'}`)
+/** Right to left the sign stands left of the digits; isolated by its first strong letter, of which there is none, it would not. */
+function percentText(percent: number, language: string): string {
+  const number = formatNumber(percent, language)
+  return directionOf(language) === 'rtl' ? `\u2067${number}٪\u2069` : isolate(`${number}%`)
+}
 
 /** Names side by side: a comma list needs no "and", which Intl does not know in Sorani. */
 const listOf = (names: readonly string[], language: string): string =>
