@@ -8,8 +8,8 @@ export interface Asset {
   readonly content: string
 }
 
-// Compiled, this file lies in dist/channels/webchat; script and style are served as written, from src.
-const folder = new URL('../../../src/channels/webchat/assets/', import.meta.url)
+// The build copies them beside the compiled file.
+const folder = new URL('./assets/', import.meta.url)
 
 function asset(name: string, type: string): Asset {
   const content = readFileSync(new URL(name, folder), 'utf8')
