@@ -41,6 +41,8 @@ const schema = z.object({
   TELEGRAM_API_ROOT: z
     .url('a web address such as https://api.telegram.org')
     .default('https://api.telegram.org'),
+  TELEGRAM_PACE: z.coerce.number('messages a second, such as 30').min(1).max(100_000).default(30),
+  SENDING: z.enum(['on', 'held']).default('on'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -4,7 +4,9 @@
  */
 import type { Hono } from 'hono'
 import type { EngineEvent } from '../engine/event.ts'
-import type { Message } from '../engine/message.ts'
+import type { Message, Outgoing } from '../engine/message.ts'
+
+export type { Outgoing } from '../engine/message.ts'
 
 export type ChannelName = 'telegram' | 'whatsapp-cloud' | 'whatsapp-web' | 'webchat'
 
@@ -57,11 +59,6 @@ export interface Limits {
   /** Messages a second for the whole account, in bulk. */
   readonly pace: number
 }
-
-/** What is sent: a new message, or new buttons for one sent before. */
-export type Outgoing =
-  | { readonly kind: 'send'; readonly message: Message }
-  | { readonly kind: 'redraw'; readonly message: Message; readonly position: number }
 
 export interface Sent {
   /** The platform's id of the message sent. */

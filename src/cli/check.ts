@@ -1,8 +1,7 @@
 /** `hearback check`: every mistake in flows, places and texts, before anybody meets it in a conversation. */
-import { isAbsolute, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Diagnostic } from '../flow/diagnostic.ts'
 import { flowJsonSchema } from '../flow/flow-schema.ts'
+import { listing, shortened } from '../programmes/listing.ts'
 import { readProgrammes } from '../programmes/read-programmes.ts'
 import type { Command, ExitCode, Io } from './command.ts'
 
@@ -49,7 +48,7 @@ function check(json: boolean, io: Io): ExitCode {
     io.out(`${JSON.stringify({ programmes: found, errors, notices, diagnostics: shown }, null, 2)}\n`)
   } else {
     const flows = programmes.reduce((sum, { programs }) => sum + programs.length, 0)
-    io.out(listing(shown))
+    io.out(listing(diagnostics))
     io.out(
       `${counted(flows, 'sound flow')} in ${counted(programmes.length, 'programme')}: ${counted(errors, 'error')}, ${counted(notices, 'notice')}.\n`,
     )
@@ -66,31 +65,6 @@ function readArgs(args: readonly string[], io: Io): { json: boolean; schema: boo
     io.err(`${error instanceof Error ? error.message : String(error)}\n\n${help}`)
     return undefined
   }
-}
-
-/** Grouped by file, an empty line between two files, the columns under each other. */
-function listing(diagnostics: readonly Diagnostic[]): string {
-  const files = new Map<string, Diagnostic[]>()
-  for (const diagnostic of diagnostics) {
-    files.set(diagnostic.file, [...(files.get(diagnostic.file) ?? []), diagnostic])
-  }
-  const blocks = [...files.values()].map((group) => {
-    const rows = group.map((one) => ({ one, place: `${one.file}:${one.line}:${one.column}` }))
-    const width = Math.max(...rows.map(({ place }) => place.length))
-    return rows
-      .map(
-        ({ one, place }) =>
-          `${place.padEnd(width)} ${one.severity.padEnd(6)}  ${one.message}  (${one.code})\n`,
-      )
-      .join('')
-  })
-  return blocks.map((block) => `${block}\n`).join('')
-}
-
-/** As a person in this folder would write it, where it lies below it. */
-function shortened(file: string): string {
-  const short = relative(process.cwd(), file)
-  return short === '' || short.startsWith('..') || isAbsolute(short) ? file : short
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

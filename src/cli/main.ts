@@ -52,7 +52,8 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   // Expected trouble has a name of its own and a message that says what to do; anything else shows where it came from.
-  const expected = error instanceof Error && ['SettingsError', 'KeyError', 'Unavailable', 'StartError'].includes(error.name)
+  const expected =
+    error instanceof Error && ['SettingsError', 'KeyError', 'Unavailable', 'StartError'].includes(error.name)
   io.err(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = 1
 }

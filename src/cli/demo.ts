@@ -1,0 +1,131 @@
+/** `hearback demo`: the server on made-up data, for a first look. Nothing of it touches a real programme. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createApp } from '../app.ts'
+import { openIntake } from '../intake/open-intake.ts'
+import { createCatalogue } from '../intake/programme-catalogue.ts'
+import { createLog } from '../log.ts'
+import { openVault } from '../privacy/open-vault.ts'
+import { readProgrammes } from '../programmes/read-programmes.ts'
+import { readTexts } from '../programmes/read-texts.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { openDatabase } from '../store/open-database.ts'
+import { publishPrograms } from '../store/programs.ts'
+import { closeRound, cutClosedRounds, openRound } from '../survey/rounds.ts'
+import { fillRound } from '../survey/simulate/fill-round.ts'
+import type { SampleYear } from '../survey/simulate/opinions.ts'
+import { refreshSnapshots } from '../survey/snapshots.ts'
+import type { Command, Io } from './command.ts'
+
+const PROGRAMME = 'iraq'
+const FLOW = 'safety-pulse'
+/** Rounds and how many people begin each; about 3,600 of them become respondents. */
+const ROUNDS: readonly { readonly year: SampleYear; readonly people: number }[] = [
+  { year: 2017, people: 1220 },
+  { year: 2018, people: 1310 },
+  { year: 2019, people: 1320 },
+]
+const DAY = 24 * 3_600_000
+
+const help = `Usage: hearback demo [--seed-only]
+
+Fills a fresh folder (demo, in DATA_DIR) with three made-up rounds of the sample survey,
+answered by simulated people through the real engine, and runs the server on it. A
+Telegram token and DATABASE_URL are left alone: only the web chat is open.
+
+  --seed-only  fill the folder and end
+
+HOST and PORT say where it listens. Ctrl-C stops it.`
+
+export const command: Command = {
+  name: 'demo',
+  summary: 'Run the server on made-up data, for a first look',
+  help,
+  run: async (args, io) => {
+    const [option, ...more] = args
+    if (more.length > 0 || (option !== undefined && option !== '--seed-only')) {
+      io.err(`${help}\n`)
+      return 2
+    }
+    const own = readSettings(io.env)
+    const settings: Settings = {
+      ...own,
+      DATA_DIR: join(own.DATA_DIR, 'demo'),
+      DATABASE_URL: undefined,
+      TELEGRAM_BOT_TOKEN: undefined,
+      LOG_LEVEL: io.env.LOG_LEVEL === undefined ? 'warn' : own.LOG_LEVEL,
+    }
+    await seed(settings, io)
+    if (option === undefined) await run(settings, io)
+    return 0
+  },
+}
+
+async function seed(settings: Settings, io: Io): Promise<void> {
+  rmSync(settings.DATA_DIR, { recursive: true, force: true })
+  const started = performance.now()
+  const { programmes } = readProgrammes({ flowsDir: settings.FLOWS_DIR, localesDir: settings.LOCALES_DIR })
+  const programs = programmes.flatMap((programme) => programme.programs)
+  const program = programs.find((one) => one.programme === PROGRAMME && one.flow === FLOW)
+  if (program === undefined) {
+    throw new Error(
+      `The demonstration needs ${PROGRAMME}/${FLOW}, and it is not sound. "hearback check" tells why.`,
+    )
+  }
+  const database = await openDatabase(settings)
+  let now = 0
+  let turns = 0
+  const intake = openIntake({
+    database,
+    vault: await openVault(database, settings),
+    catalogue: createCatalogue({
+      programmes,
+      common: readTexts(settings.LOCALES_DIR, 'common'),
+      readProgram: async () => undefined,
+    }),
+    entomb: () => undefined,
+    now: () => now,
+    log: createLog(settings.LOG_LEVEL, io.out),
+    committed: () => undefined,
+  })
+  await publishPrograms(database, programs, Date.UTC(ROUNDS[0]?.year ?? 2017, 8, 1))
+  for (const { year, people } of ROUNDS) {
+    now = Date.UTC(year, 9, 1)
+    const round = { programme: PROGRAMME, flow: FLOW, program: program.hash }
+    await openRound(database, { ...round, name: String(year), madeUp: true }, now)
+    io.out(`Asking ${people.toLocaleString('en')} simulated people about ${year} …\n`)
+    turns += await fillRound({ ...round, intake, database, year, people, at: now })
+    now += 30 * DAY
+    await closeRound(database, PROGRAMME, FLOW, now)
+    await cutClosedRounds(database, now + DAY)
+    await refreshSnapshots(database, now + DAY)
+  }
+  // Open for whoever tries the chat: their answers are real, so this round is not marked as made up.
+  await openRound(database, { programme: PROGRAMME, flow: FLOW, program: program.hash }, Date.now())
+  await intake.idle()
+  await database.close()
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  io.out(
+    `${turns.toLocaleString('en')} turns of conversation in ${seconds} s. All of these people are made up.\n\n`,
+  )
+}
+
+async function run(settings: Settings, io: Io): Promise<void> {
+  const app = await createApp(settings, createLog(settings.LOG_LEVEL, io.out))
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+  const port = await app.start()
+  const root =
+    settings.PUBLIC_URL ?? `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`
+  io.out(`Hearback is running, on made-up data.
+
+  Answer the survey   ${root}/chat/${PROGRAMME}/${FLOW}
+  See the results     ${root}/p/${PROGRAMME}/${FLOW}
+  Everything          ${root}/
+
+To stop: Ctrl-C. The data is in ${settings.DATA_DIR}; the next start begins afresh.
+`)
+  await stopped
+  await app.stop()
+}

@@ -1,0 +1,62 @@
+/** `hearback serve`: the server, until it is told to stop. */
+import { createApp } from '../app.ts'
+import { createLog } from '../log.ts'
+import { readSettings } from '../settings.ts'
+import type { Command } from './command.ts'
+
+const help = `Usage: hearback serve
+
+Runs the server until SIGTERM or SIGINT. Then it takes nothing new, finishes what is
+in flight (up to 10 seconds) and closes the store. A second signal ends it at once.
+
+SIGUSR2 holds all sending and lets it go again: what people write is still taken, and
+answered when you let go. SENDING=held starts it held.
+
+All settings are environment variables; "hearback doctor" lists them.`
+
+export const command: Command = {
+  name: 'serve',
+  summary: 'Run the server',
+  help,
+  run: async (args, io) => {
+    if (args.length > 0) {
+      io.err(
+        `hearback serve takes no arguments, and was given "${args.join(' ')}". Settings are environment variables.\n`,
+      )
+      return 2
+    }
+    const settings = readSettings(io.env)
+    const log = createLog(settings.LOG_LEVEL, io.out)
+    const app = await createApp(settings, log)
+    // Heard from the first moment on: a stop during the start must not cut a commit off.
+    const stopped = untilSignal()
+    const port = await app.start()
+    log.info('ready', {
+      address: `http://${settings.HOST}:${port}`,
+      milliseconds: Math.round(performance.now()),
+    })
+
+    let held = settings.SENDING === 'held'
+    process.on('SIGUSR2', () => {
+      held = !held
+      if (held) app.hold()
+      else app.release()
+      log.warn(held ? 'sending is held' : 'sending goes on')
+    })
+    log.info('stopping', { signal: await stopped })
+    await app.stop()
+    log.info('stopped')
+    return 0
+  },
+}
+
+function untilSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        resolve(signal)
+        process.once(signal, () => process.exit(1))
+      })
+    }
+  })
+}
