@@ -33,6 +33,28 @@ const pressing = fc.nat(30).map(
       return { at, position: at, body: { kind: 'press', tag: tagOf(session), ask: session.ask, option } }
     },
 )
+/** A willing person: without these, chance hardly ever gets past the first questions. */
+const FITTING: Readonly<Record<string, readonly string[]>> = {
+  notice: ['yes'],
+  adult: ['yes'],
+  district: ['daquq', 'Al-Zubair', '1'],
+  safe_now: ['1', '3', '4', "I don't know"],
+  worries: ['1 3', 'drugs', 'nothing', 'I prefer not to say'],
+  household: ['4', '٦', '1'],
+  wish: ['water', 'roads and schools', 'skip'],
+  results: ['yes', 'no'],
+}
+const fitting = fc.record({ choice: fc.nat(3), position: fc.boolean() }).map(
+  ({ choice, position }): Move =>
+    (session, _, at) => {
+      const instruction = survey.code[session.cursor]
+      const id = instruction?.kind === 'ask' ? survey.questions[instruction.slot]?.id : undefined
+      const replies = FITTING[id ?? ''] ?? ['start']
+      const text =
+        session.outcome !== null || session.stopped ? 'start' : (replies[choice % replies.length] ?? '')
+      return { at, ...(position ? { position: at } : {}), body: { kind: 'text', text } }
+    },
+)
 const stalePress = fc
   .record({
     back: fc.integer({ min: -2, max: 3 }),
@@ -103,8 +125,9 @@ const other = fc
   )
 const conversation = fc.array(
   fc.oneof(
-    { weight: 12, arbitrary: pressing },
-    { weight: 8, arbitrary: typing },
+    { weight: 20, arbitrary: fitting },
+    { weight: 8, arbitrary: pressing },
+    { weight: 5, arbitrary: typing },
     { weight: 2, arbitrary: stalePress },
     { weight: 2, arbitrary: editing },
     { weight: 2, arbitrary: forms },
