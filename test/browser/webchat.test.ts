@@ -223,6 +223,14 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
     expect(await ask(page)).toBe(await ask(other))
   })
 
+  test('saying no leaves only the goodbye on the screen, and no cookie', async () => {
+    const page = await begin({ locale: 'en' })
+    await page.click('#answer button[value=no]')
+    await page.getByText('This conversation has ended.').waitFor()
+    expect(await page.locator('.bubble').count()).toBe(1)
+    expect(await page.context().cookies()).toEqual([])
+  })
+
   test('the language changes in place, and leaving quickly leaves no way back', async () => {
     const page = await begin({ locale: 'en' })
     await page.click('summary')

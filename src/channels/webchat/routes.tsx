@@ -228,7 +228,9 @@ export function webchatRoutes(
       // Forgotten: nothing of it can be read again, so the goodbye is shown from what the turn said, once.
       if (said.length === 0) return byScript(c) ? c.json(GONE) : startPage(c, place, 'gone')
       const props = { ...chatProps(place, { messages: said, open: false }), ...told }
-      return byScript(c) ? c.json(turnAnswer(props)) : c.html(page(<ChatPage {...props} />))
+      return byScript(c)
+        ? c.json({ ...turnAnswer(props), alone: true })
+        : c.html(page(<ChatPage {...props} />))
     }
     const typed = asks(posted, after) ? typedIn(posted) : {}
     const props = { ...chatProps(place, after, typed), ...told }

@@ -189,6 +189,8 @@ function taken(answer) {
   }
   bubble?.classList.remove('unsent')
   say('', answer.notice || '')
+  // Forgotten: what was said before goes from the screen too.
+  if (answer.alone) log.textContent = ''
   show(answer, true)
   const text = find('text')
   if (keyboard && text) {
