@@ -140,7 +140,7 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
         language: text().notNull(),
         finished: bool().notNull(),
       },
-      { key: ['id'], indexes: { round: ['round'] } },
+      { key: ['id'], indexes: { round: ['round', 'id'] } },
     ),
     answers: table(
       'answers',

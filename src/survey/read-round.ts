@@ -6,8 +6,8 @@ import type { Database } from '../store/database.ts'
 import type { RoundRow } from '../store/rounds.ts'
 import { readProgramBodies, readRespondentPage, readUsedPrograms } from '../store/survey.ts'
 
-/** About 4,000 answers: some 10 ms to read. */
-const RESPONDENTS_A_PAGE = 200
+/** About 2,000 answers: some 10 ms to read. */
+const RESPONDENTS_A_PAGE = 100
 
 /** Every respondent with at least one answer, in the order of their random ids. `without`: channels to leave out. */
 export async function* respondentsOf(

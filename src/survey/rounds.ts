@@ -23,8 +23,8 @@ import {
 
 const DAY = 24 * 3_600_000
 /** A few milliseconds of the write lock each, on a slow disk too. */
-const SESSIONS_A_WRITE = 25
-const RESPONDENTS_A_WRITE = 50
+const SESSIONS_A_WRITE = 15
+const RESPONDENTS_A_WRITE = 15
 
 export interface NewRound {
   readonly programme: string

@@ -18,11 +18,21 @@ export type DatedFigures = Published & {
 
 /** The body of a row of `snapshots`. */
 export interface Snapshot {
+  /** With at least one answer. */
   readonly respondents: number
+  /** Rows of respondents there were: tells cheaply whether it is time to count again. */
+  readonly rows: number
   /** Hashes of the programs that name its questions and options, the newest first. */
   readonly programs: readonly string[]
   readonly questions: readonly DatedFigures[]
 }
+
+/** Counting a large round takes seconds of the event loop, in small pieces: not more often than this. */
+const LARGE = 1000
+const LARGE_EVERY = 5 * 60_000
+
+/** Rows of each round when it was last counted in vain, so that the same round is not counted again for nothing. */
+const countedInVain = new WeakMap<Database, Map<string, number>>()
 
 const publicly = { minimum: PUBLIC_MINIMUM, placeLevels: 1 }
 
@@ -39,18 +49,28 @@ export async function refreshSnapshot(database: Database, round: RoundRow, now: 
   const last = await readLastSnapshot(database, round.id)
   // The newest figures of a closed round stand: nobody joins any more, and nobody can be found to leave.
   if (round.state === 'closed' && last !== undefined) return false
-  const people = await countRespondents(database, round.id)
-  if (Math.abs(people - (last?.respondents ?? 0)) < PUBLIC_MINIMUM) return false
+  const rows = await countRespondents(database, round.id)
+  const lastRows = last === undefined ? 0 : (last.body as Snapshot).rows
+  if (Math.abs(rows - lastRows) < PUBLIC_MINIMUM) return false
+  if (round.state === 'open' && rows > LARGE && last !== undefined && now - last.at < LARGE_EVERY)
+    return false
+  const inVain = countedInVain.get(database) ?? new Map<string, number>()
+  countedInVain.set(database, inVain)
+  if (inVain.get(round.id) === rows) return false
   const counted = await countRound(database, round)
   if (counted === undefined) return false
-  // People may have joined or left since they were counted above.
+  // Rows may lack answers, and people may have joined or left since the rows were counted.
   const { respondents } = counted.tallies
-  if (Math.abs(respondents - (last?.respondents ?? 0)) < PUBLIC_MINIMUM) return false
+  if (Math.abs(respondents - (last?.respondents ?? 0)) < PUBLIC_MINIMUM) {
+    inVain.set(round.id, rows)
+    return false
+  }
   const before = new Map(
     last === undefined ? [] : (last.body as Snapshot).questions.map((one) => [one.question, one]),
   )
   const body: Snapshot = {
     respondents,
+    rows,
     programs: counted.programs.map(({ hash }) => hash),
     questions: publish(counted.tallies, counted.programs, publicly).map((next): DatedFigures => {
       const old = before.get(next.question)

@@ -50,6 +50,7 @@ function resultsOf(count: number, more: Partial<RoundRow> = {}): Results {
     programs: [pulse],
     snapshot: {
       respondents: count,
+      rows: count,
       programs: [pulse.hash],
       at: T0,
       questions: questions.map((question) => ({ ...question, at: T0 })),
