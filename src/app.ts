@@ -142,6 +142,7 @@ async function assemble(
       ),
       clock: clock.now,
       secure: address.startsWith('https:'),
+      trustForwarded: settings.TRUST_PROXY === 'yes',
       ...(settings.PUBLIC_URL === undefined ? {} : { origin: new URL(address).origin }),
       log: (what, detail) => log.warn(what, detail),
     }),

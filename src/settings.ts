@@ -43,6 +43,7 @@ const schema = z.object({
     .default('https://api.telegram.org'),
   TELEGRAM_PACE: z.coerce.number('messages a second, such as 30').min(1).max(100_000).default(30),
   SENDING: z.enum(['on', 'held']).default('on'),
+  TRUST_PROXY: z.enum(['no', 'yes']).default('no'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -9,8 +9,9 @@ import { openVault } from '../privacy/open-vault.ts'
 import { readProgrammes } from '../programmes/read-programmes.ts'
 import { readTexts } from '../programmes/read-texts.ts'
 import { readSettings, type Settings } from '../settings.ts'
-import { openDatabase } from '../store/open-database.ts'
+import { sqliteFile } from '../store/open-database.ts'
 import { publishPrograms } from '../store/programs.ts'
+import { openSqlite } from '../store/sqlite.ts'
 import { closeRound, cutClosedRounds, openRound } from '../survey/rounds.ts'
 import { fillRound } from '../survey/simulate/fill-round.ts'
 import type { SampleYear } from '../survey/simulate/opinions.ts'
@@ -72,7 +73,7 @@ async function seed(settings: Settings, io: Io): Promise<void> {
       `The demonstration needs ${PROGRAMME}/${FLOW}, and it is not sound. "hearback check" tells why.`,
     )
   }
-  const database = await openDatabase(settings)
+  const database = openSqlite({ file: sqliteFile(settings.DATA_DIR), durable: false })
   let now = 0
   let turns = 0
   const intake = openIntake({

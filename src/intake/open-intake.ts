@@ -34,7 +34,9 @@ async function keepRaw({ database, vault, now, log }: BatchPorts, event: Receive
   const at = now()
   log.error('event kept raw', { code: 'event_broken', kind: event.body.kind, channel: event.channel })
   await database.write(async (writer) => {
-    await writer.insertNew(seen, [{ account: `${event.channel}:${event.account}`, external: event.external, at }])
+    await writer.insertNew(seen, [
+      { account: `${event.channel}:${event.account}`, external: event.external, at },
+    ])
     await writer.insert(problems, [
       {
         id: orderedId(at),

@@ -79,18 +79,23 @@ function handle(sources: TurnSources, turn: TurnContext): TurnResult {
     const named = body.payload === undefined ? undefined : catalogue.named(body.payload)
     return enter(sources, turn, named ?? current ?? catalogue.first)
   }
+  // Only the session that they stopped in knows; no other one may write to them.
+  if (person.contact.state === 'stopped') {
+    const own = current !== undefined && (!('tag' in body) || current.id.endsWith(body.tag))
+    return own ? proceed(sources, turn, current) : nowhere(sources, turn)
+  }
   if ('tag' in body) {
     const own = person.sessions.find(({ id, open }) => open && id.endsWith(body.tag))
     const row = body.tag === IDLE_TAG ? undefined : (own ?? current)
     return row === undefined ? nowhere(sources, turn) : proceed(sources, turn, row)
   }
   if (current?.open === true) return proceed(sources, turn, current)
-  if (body.kind === 'text' && person.contact.state === 'active') {
+  if (body.kind === 'text') {
     const named = catalogue.named(body.text)
     if (named !== undefined) return enter(sources, turn, named)
   }
   if (current !== undefined) return proceed(sources, turn, current)
-  const isNew = person.sessions.length === 0 && person.contact.state === 'active'
+  const isNew = person.sessions.length === 0
   return isNew && body.kind === 'text' ? greet(sources, turn, body.text) : nowhere(sources, turn)
 }
 
@@ -128,6 +133,7 @@ function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefin
   const runnable = flow === undefined ? undefined : sources.catalogue.current(flow)
   if (flow === undefined || runnable === undefined) return nowhere(sources, turn)
   const started: TurnContext = { ...turn, event: { ...turn.event, body: { kind: 'start' } } }
+  turn.person.contact = { ...turn.person.contact, state: 'active' }
   const { round, known } = standing(sources, turn, flow, runnable)
   if (known !== undefined) return proceed(sources, started, known)
   // A survey between two rounds: nothing is open, as anybody is told who sends something that is no built-in word.
@@ -139,7 +145,6 @@ function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefin
     ...(contact.language === null ? {} : { language: contact.language }),
     ...(turn.event.language === undefined ? {} : { platformLanguage: turn.event.language }),
   })
-  turn.person.contact = { ...contact, state: 'active' }
   return run(runnable, started, session, {
     contact: contact.id,
     id: session.id,

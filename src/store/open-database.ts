@@ -12,6 +12,8 @@ export interface DatabaseSettings {
 /** Throws `Unavailable` when a PostgreSQL server cannot be reached, and better-sqlite3's error when a file cannot be opened. */
 export async function openDatabase({ DATA_DIR, DATABASE_URL }: DatabaseSettings): Promise<Database> {
   return DATABASE_URL === undefined
-    ? openSqlite({ file: join(DATA_DIR, 'hearback.sqlite') })
+    ? openSqlite({ file: sqliteFile(DATA_DIR) })
     : openPostgres({ url: DATABASE_URL })
 }
+
+export const sqliteFile = (dataDir: string): string => join(dataDir, 'hearback.sqlite')
