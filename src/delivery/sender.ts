@@ -279,9 +279,9 @@ export function startSender(ports: SenderPorts): Sender {
 
   /** Waits for what is in flight, gives back what does not end, writes all of it, before the lease goes. */
   async function leave(): Promise<void> {
-    timer?.cancel()
     cancelExchange?.()
     await exchanging
+    timer?.cancel()
     if (flying.size > 0) {
       await new Promise<void>((resolve) => {
         const cancel = clock.after(STOP_WAIT, resolve)
@@ -326,7 +326,9 @@ export function startSender(ports: SenderPorts): Sender {
   return {
     account,
     wake,
-    pause: (reason) => halt(Number.POSITIVE_INFINITY, reason),
+    pause: (reason) => {
+      paused = { until: Number.POSITIVE_INFINITY, reason }
+    },
     resume: () => {
       paused = null
       wake()

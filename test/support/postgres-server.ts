@@ -28,8 +28,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   let last: Promise<unknown> = Promise.resolve()
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
-    running ??= start()
-    const clone = last.then(async () => (await running)?.clone())
+    if (running === undefined) running = start()
+    const begun = running
+    const clone = last.then(async () => (await begun).clone())
     last = clone.catch(() => undefined)
     clone.then(
       (url) => socket.end(url),
@@ -65,9 +66,9 @@ async function start(): Promise<Running> {
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
     postgresFlags: [
       ...['-c', 'listen_addresses=localhost', '-c', 'unix_socket_directories='],
-      // The data need not outlive the run.
+      // Its word of being ready is waited for, and is of the level `log`. The data need not outlive the run.
       ...['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'],
-      ...['-c', 'max_connections=200', '-c', 'log_min_messages=fatal'],
+      ...['-c', 'max_connections=200', '-c', 'log_min_messages=log'],
     ],
     onLog: (line) => said.push(String(line)),
     onError: (error) => said.push(String(error)),

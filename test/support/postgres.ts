@@ -1,5 +1,6 @@
 /** Databases on the run's PostgreSQL server, see postgres-server.ts. */
 import { connect } from 'node:net'
+import pg from 'pg'
 import { inject } from 'vitest'
 
 /** The address of a database of one's own, with all tables and no rows. The first asks for a few seconds' patience. */
@@ -14,4 +15,19 @@ export function freshPostgres(): Promise<string> {
     socket.on('error', reject)
     socket.on('end', () => (answer.startsWith('postgres:') ? resolve(answer) : reject(new Error(answer))))
   })
+}
+
+/** The same, and how to take it away again; nobody may be connected then. */
+export async function postgresDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const url = await freshPostgres()
+  return {
+    url,
+    drop: async () => {
+      const { pathname } = new URL(url)
+      const admin = new pg.Client({ connectionString: url.replace(pathname, '/postgres') })
+      await admin.connect()
+      await admin.query(`drop database ${pathname.slice(1)}`)
+      await admin.end()
+    },
+  }
 }
