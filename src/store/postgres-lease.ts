@@ -19,22 +19,24 @@ export async function postgresLease(url: string, name: string, signal: AbortSign
   // Unheard, an error of an idle connection would end the process.
   client.on('error', lose)
   client.on('end', lose)
-  // A statement that waits for a lock cannot be recalled on its own connection; ending that recalls it.
-  const abandon = () => void client.end().catch(() => undefined)
-  signal.addEventListener('abort', abandon, { once: true })
-  try {
+  const end = () => client.end().catch(() => undefined)
+  const held = (async () => {
     await client.connect()
     await client.query('select pg_advisory_lock($1)', [lockNumber(name)])
+  })()
+  try {
+    await Promise.race([held, whenAborted(signal)])
   } catch (error) {
-    abandon()
-    throw signal.aborted ? signal.reason : error
-  } finally {
-    signal.removeEventListener('abort', abandon)
+    // A statement that waits for a lock cannot be recalled on its own connection; ending that recalls it. One that
+    // is just being made is ended once it stands: its client answers to nothing before.
+    held.then(end, end)
+    void end()
+    throw error
   }
   return {
     lost: lost.signal,
     release: async () => {
-      await client.end().catch(() => undefined)
+      await end()
     },
   }
 }
@@ -42,3 +44,8 @@ export async function postgresLease(url: string, name: string, signal: AbortSign
 /** Advisory locks have 64-bit numbers for names. */
 const lockNumber = (name: string): string =>
   createHash('sha256').update(name).digest().readBigInt64BE().toString()
+
+const whenAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
