@@ -6,11 +6,11 @@ import { dirname, join, resolve } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
-const CONFIGURATION = ['tsconfig.json', 'biome.json', '.dependency-cruiser.cjs', 'scripts/check.mjs']
+const CONFIGURATION = ['tsconfig.json', 'biome.json', '.dependency-cruiser.cjs', '.ci/check.mjs']
 
 const SOUND = {
   'package.json': '{\n  "name": "planted",\n  "type": "module",\n  "private": true\n}\n',
-  'knip.json': '{\n  "entry": ["src/cli/main.ts", "scripts/*.mjs"],\n  "project": ["src/**/*.ts"]\n}\n',
+  'knip.json': '{\n  "entry": ["src/cli/main.ts", ".ci/*.mjs"],\n  "project": ["src/**/*.ts"]\n}\n',
   'src/cli/main.ts': "import { twice } from './twice.ts'\n\nprocess.exitCode = twice(0)\n",
   'src/cli/twice.ts': 'export const twice = (n: number): number => n * 2\n',
   'dist/cli/main.js': 'process.exitCode = 0\n',
@@ -32,7 +32,7 @@ const check = (
     writeFileSync(join(folder, name), text)
   }
   return new Promise((done) => {
-    execFile(process.execPath, ['scripts/check.mjs'], { cwd: folder }, (error, stdout) => {
+    execFile(process.execPath, ['.ci/check.mjs'], { cwd: folder }, (error, stdout) => {
       const failed = [...stdout.matchAll(/^✘ (.+) \(/gm)].map((match) => match[1] ?? '').sort()
       done({ code: error ? Number(error.code ?? 1) : 0, failed })
     })

@@ -10,7 +10,7 @@ it('the lock file holds the builds for every platform, or `npm ci` fails on a fr
   const folder = mkdtempSync(join(tmpdir(), 'hearback-lock-'))
   const copy = join(folder, 'package-lock.json')
   cpSync(join(root, 'package-lock.json'), copy)
-  execFileSync(process.execPath, [join(root, 'scripts/complete-lock.mjs'), copy])
+  execFileSync(process.execPath, [join(root, '.ci/complete-lock.mjs'), copy])
   const packages = (path: string) => Object.keys(JSON.parse(readFileSync(path, 'utf8')).packages)
   expect(packages(join(root, 'package-lock.json'))).toEqual(packages(copy))
   rmSync(folder, { recursive: true })
