@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { SendError, type SendErrorKind } from '../../src/channels/channel.ts'
+import { MAYBE_TWICE, plan, planInterrupted, RETRY_SPAN, RETRY_WAITS } from '../../src/delivery/plan.ts'
+import { FAREWELL_KEPT } from '../../src/limits.ts'
+
+const twice = `${MAYBE_TWICE}: before`
+
+it.each<[SendErrorKind, object, number, string | null, object]>([
+  ['retry', {}, 1, null, { kind: 'again', wait: 2_000, counted: true, reason: 'why' }],
+  ['retry', {}, 4, null, { kind: 'again', wait: 300_000, counted: true, reason: 'why' }],
+  ['retry', { retryAfter: 9_000 }, 1, null, { kind: 'again', wait: 9_000 }],
+  ['retry', {}, 2, twice, { kind: 'again', wait: 10_000, reason: `${MAYBE_TWICE}: why` }],
+  ['retry', {}, 10, null, { kind: 'failed', reason: 'why', quiet: false }],
+  ['throttled', { retryAfter: 7_000 }, 3, null, { kind: 'pause', wait: 7_000, mark: null }],
+  ['throttled', {}, 1, twice, { kind: 'pause', wait: 5_000, mark: MAYBE_TWICE }],
+  ['config', {}, 1, null, { kind: 'pause', wait: null, reason: 'why' }],
+  ['unreachable', {}, 1, null, { kind: 'unreachable', reason: 'why' }],
+  ['rejected', {}, 1, null, { kind: 'failed', reason: 'why', quiet: false }],
+  ['moved', { address: '-100' }, 1, null, { kind: 'moved', address: '-100' }],
+  ['moved', { address: '-100' }, 10, null, { kind: 'failed' }],
+  ['unknown', {}, 1, null, { kind: 'again', wait: 60_000, reason: `${MAYBE_TWICE}: why` }],
+  ['unknown', {}, 2, twice, { kind: 'unknown', reason: `${MAYBE_TWICE}: why` }],
+])('after %s %o at attempt %i, marked %s', (kind, more, number, reason, expected) => {
+  expect(plan({ kind: 'send', number, reason }, new SendError(kind, 'why', more), 0.5)).toMatchObject(
+    expected,
+  )
+})
+
+it.each<SendErrorKind>(['retry', 'unknown', 'rejected'])('drops a redraw after %s without a word', (kind) => {
+  const redraw = { kind: 'redraw', number: 1, reason: null } as const
+  expect(plan(redraw, new SendError(kind, 'why'), 0.5)).toMatchObject({ kind: 'failed', quiet: true })
+  expect(planInterrupted(redraw)).toMatchObject({ kind: 'failed', quiet: true })
+})
+
+it('spreads tries that failed together by a quarter, and ends within a goodbye’s day', () => {
+  const waits = [0, 1].map((chance) =>
+    plan({ kind: 'send', number: 3, reason: null }, new SendError('retry', ''), chance),
+  )
+  expect(waits).toMatchObject([{ wait: 45_000 }, { wait: 75_000 }])
+  expect(RETRY_WAITS).toHaveLength(9)
+  expect(RETRY_SPAN).toBeLessThan(FAREWELL_KEPT)
+})
