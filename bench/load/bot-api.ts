@@ -1,0 +1,26 @@
+/** The fake Bot API in a process of its own. Tells its address, then, when asked, how many messages it took. */
+import { startBotApi } from '../../test/fakes/bot-api/server.ts'
+
+export interface Taken {
+  readonly messages: number
+  readonly refused: number
+}
+
+let refused = 0
+const fake = await startBotApi({
+  token: process.env.BOT_TOKEN ?? '',
+  openChats: true,
+  keepCalls: false,
+  onCall: ({ status }) => {
+    if (status !== 200) refused += 1
+  },
+})
+const messages = () => fake.count('sendMessage') + fake.count('editMessageReplyMarkup')
+
+/** A number: answer when so many messages were taken. */
+process.on('message', async (wanted: number) => {
+  await fake.until(() => messages() >= wanted)
+  process.send?.({ messages: messages(), refused } satisfies Taken)
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.(fake.root)

@@ -1,0 +1,8 @@
+/** What Hearback is held against: bare Hono that reads the same JSON and writes it back. Tells its port. */
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+
+const app = new Hono()
+app.post('/webhooks/telegram', async (c) => c.json(await c.req.json()))
+serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => process.send?.(port))
+process.on('disconnect', () => process.exit(0))
