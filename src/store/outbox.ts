@@ -110,7 +110,7 @@ export interface OutboxStore {
   /** Bodies sent to this contact on this account since then; at most the newest 50. */
   sentSince(account: Account, contact: string, since: number): Promise<string[]>
   /** What the platform tells of messages sent. A message only moves forward: sent, delivered, read. */
-  received(account: Account, receipts: readonly Received[]): Promise<void>
+  received(receipts: readonly Received[]): Promise<void>
   /** Deletes confirmations to forgotten people that waited longer than they may; says how many. */
   dropFarewells(limits: { readonly untriedSince: number; readonly triedSince: number }): Promise<number>
   /** Rows waiting, and since when the oldest that is due has waited (epoch milliseconds). */
@@ -135,6 +135,9 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
   const { outbox, contacts, addresses, problems } = tables
   const ofAccount = ({ channel, account }: Account) =>
     and(eq(outbox.channel, channel), eq(outbox.account, account))
+
+  // As an expression no index has it: else SQLite walks all rows of a state where a batch's keys would find theirs.
+  const stateOnly = sql`${outbox.state} || ''`
 
   const exchange: OutboxStore['exchange'] = async (account, results, wanted) => {
     const { rows, more, sealed, next } = await database.write(async (writer) => {
@@ -179,7 +182,7 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
         sent_at: sql`these.sent_at`,
       })
       .from(set)
-      .where(and(matchesKeys(outbox), eq(outbox.state, 'sending'), eq(outbox.attempts, sql`these.claim`)))
+      .where(and(matchesKeys(outbox), eq(stateOnly, 'sending'), eq(outbox.attempts, sql`these.claim`)))
     await writer.remove(
       outbox,
       results
@@ -251,7 +254,7 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
       .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
       .from(set)
       // On PostgreSQL a row may have been cancelled or erased since it was read.
-      .where(and(matchesKeys(outbox), eq(outbox.state, 'queued')))
+      .where(and(matchesKeys(outbox), eq(stateOnly, 'queued')))
       .returning({ contact: outbox.contact, number: outbox.number })
     if (taken.length === rows.length) return { rows, all }
     const ours = new Set(taken.map((key) => `${key.contact} ${key.number}`))
@@ -413,7 +416,7 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
         .limit(RECENT)
       return rows.map(({ body }) => body)
     },
-    received: (account, receipts) =>
+    received: (receipts) =>
       database.write(async ({ queries }) => {
         for (const state of ['delivered', 'read'] as const) {
           const keys = receipts.filter((receipt) => receipt.state === state)
@@ -424,7 +427,7 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
             .update(outbox)
             .set({ state })
             .from(tableOf(database.dialect, KEY, keys))
-            .where(and(matchesKeys(outbox), inArray(outbox.state, earlier), ofAccount(account)))
+            .where(and(matchesKeys(outbox), inArray(stateOnly, earlier)))
         }
       }),
     dropFarewells: async ({ untriedSince, triedSince }) => {

@@ -153,10 +153,7 @@ describe.each(dialects)('the outbox on $name', ({ open }) => {
       { contact: 'ann', number: 4, state: 'failed' },
     ])
     const each = (state: 'delivered' | 'read', ...numbers: number[]) =>
-      outbox.received(
-        ACCOUNT,
-        numbers.map((number) => ({ contact: 'ann', number, state })),
-      )
+      outbox.received(numbers.map((number) => ({ contact: 'ann', number, state })))
     await each('delivered', 1, 2, 3, 4)
     expect((await rowsOf(database)).map(({ state }) => state)).toEqual([
       'delivered',
