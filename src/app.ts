@@ -6,7 +6,7 @@ import { StoreUnavailable } from './channels/channel.ts'
 import { telegram } from './channels/telegram/telegram.ts'
 import { parsePageTexts } from './channels/webchat/texts.ts'
 import { webchat } from './channels/webchat/webchat.ts'
-import { startDelivery } from './delivery/deliver.ts'
+import { type Delivery, startDelivery } from './delivery/deliver.ts'
 import type { Language, TextTree } from './flow/program.ts'
 import type { Programme } from './flow/programme.ts'
 import { openIntake } from './intake/open-intake.ts'
@@ -103,6 +103,7 @@ async function assemble(
   }
 
   let erased = false
+  let delivery: Delivery | undefined
   let wake: () => void = () => {}
   const intake = openIntake({
     database,
@@ -114,6 +115,9 @@ async function assemble(
     },
     now: clock.now,
     log,
+    settled: ({ channel, account, address }) => delivery?.landing(channel, account, address),
+    landedAt: ({ channel, account }, contact, number) =>
+      delivery?.landedAt(channel, account, contact, number),
     committed: (channel, statuses, seconds) => {
       metrics.batch(statuses.length, seconds)
       for (const status of statuses) metrics.turn(channel, status)
@@ -162,7 +166,10 @@ async function assemble(
         commands: commandsIn(common),
       },
     )
-    channels.push({ ...channel, limits: { ...channel.limits, pace: settings.TELEGRAM_PACE } })
+    channels.push({
+      ...channel,
+      limits: { ...channel.limits, pace: settings.TELEGRAM_PACE, gap: settings.TELEGRAM_GAP },
+    })
   }
 
   const sitePorts = {
@@ -178,7 +185,6 @@ async function assemble(
     texts: loadSiteTexts(settings.LOCALES_DIR),
   }
   let accepting = false
-  let delivery: ReturnType<typeof startDelivery> | undefined
   const web = new Hono()
   for (const channel of channels) {
     const routes = channel.routes?.(intake)

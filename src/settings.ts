@@ -42,6 +42,7 @@ const schema = z.object({
     .url('a web address such as https://api.telegram.org')
     .default('https://api.telegram.org'),
   TELEGRAM_PACE: z.coerce.number('messages a second, such as 30').min(1).max(100_000).default(30),
+  TELEGRAM_GAP: z.coerce.number('milliseconds, such as 1000').int().min(0).max(60_000).default(1000),
   SENDING: z.enum(['on', 'held']).default('on'),
   TRUST_PROXY: z.enum(['no', 'yes']).default('no'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -46,6 +46,10 @@ export interface Delivery {
   /** Stops claiming, waits up to 10 s for what is in flight, gives back the rest, lets the leases go. */
   stop(): Promise<void>
   health(): readonly AccountHealth[]
+  /** Resolves when what is on its way to this address has landed, or soon; undefined when nothing is. */
+  landing(channel: string, account: string, address: string): Promise<void> | undefined
+  /** The place in the chat of a message that was taken, while the store does not know yet; null: it has none. */
+  landedAt(channel: string, account: string, contact: string, number: number): number | null | undefined
   /** For the metrics: what waits, and the age in seconds of the oldest row that is due. */
   backlog(): Promise<readonly AccountBacklog[]>
 }
@@ -102,6 +106,8 @@ export function startDelivery(ports: DeliveryPorts): Delivery {
       cancel()
       await Promise.all([dropped, ...senders.map((sender) => sender.stop())])
     },
+    landing: (channel, account, address) => find(channel, account)[0]?.landing(address),
+    landedAt: (channel, account, contact, number) => find(channel, account)[0]?.landedAt(contact, number),
     health: () => senders.map(({ account, health }) => ({ ...account, ...health() })),
     backlog: () =>
       Promise.all(

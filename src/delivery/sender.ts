@@ -42,6 +42,10 @@ export interface Sender {
   drain(): Promise<void>
   stop(): Promise<void>
   health(): Health
+  /** Resolves when what is on its way to this address has landed, or soon; undefined when nothing is. */
+  landing(address: string): Promise<void> | undefined
+  /** The place in the chat of a message that was taken, while the store does not know yet; null: it has none. */
+  landedAt(contact: string, number: number): number | null | undefined
 }
 
 /** Sends under way at once: enough for the pace of any platform at the slowness of any network. */
@@ -57,6 +61,8 @@ const WORTH_A_WRITE = 64
 const DATABASE_REST = 1_000
 /** Milliseconds that a stop waits for what is in flight. */
 const STOP_WAIT = 10_000
+/** Milliseconds that words wait at most for a message which is on its way to their writer. */
+const LANDING_WAIT = 2_000
 /** A timer longer than this would overflow; looking once an hour for nothing costs nothing. */
 const LONGEST_TIMER = 3_600_000
 
@@ -74,6 +80,8 @@ export function startSender(ports: SenderPorts): Sender {
   const stopping = new AbortController()
 
   const flying = new Map<string, Flight>()
+  const landings = new Map<string, Promise<void>>()
+  const landed = new Map<string, number | null>()
   let results: Result[] = []
   /** We hold the lease. */
   let leased = false
@@ -88,7 +96,7 @@ export function startSender(ports: SenderPorts): Sender {
   let timer: { readonly at: number; cancel(): void } | null = null
   let paused: { readonly until: number; readonly reason: string } | null = null
   let waiting: (() => void)[] = []
-  let landed: () => void = () => undefined
+  let emptied: () => void = () => undefined
 
   async function hold(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -192,6 +200,7 @@ export function startSender(ports: SenderPorts): Sender {
     if (looked) wanted = false
     try {
       const { claimed, more, next } = await outbox.exchange(account, written, asked)
+      for (const { row } of written) landed.delete(keyOf(row))
       report(written)
       bucket.take(claimed.length)
       for (const row of claimed) void fly(row)
@@ -240,7 +249,12 @@ export function startSender(ports: SenderPorts): Sender {
   async function fly(row: Claimed): Promise<void> {
     const flight: Flight = { row, abort: new AbortController() }
     flying.set(keyOf(row), flight)
-    land(flight, await attempt(row, flight.abort))
+    const landing = attempt(row, flight.abort).then((attempted) => land(flight, attempted))
+    const { address } = row
+    if (address === null) return await landing
+    landings.set(address, landing)
+    await landing
+    if (landings.get(address) === landing) landings.delete(address)
   }
 
   function land(flight: Flight, { result, outcome, pause: hint }: Attempted): void {
@@ -253,7 +267,8 @@ export function startSender(ports: SenderPorts): Sender {
     if (hint !== undefined)
       halt(hint.wait === null ? Number.POSITIVE_INFINITY : clock.now() + hint.wait, hint.reason)
     results.push(result)
-    landed()
+    if (result.state === 'sent') landed.set(key, result.position ?? null)
+    emptied()
     wake()
   }
 
@@ -285,7 +300,7 @@ export function startSender(ports: SenderPorts): Sender {
     if (flying.size > 0) {
       await new Promise<void>((resolve) => {
         const cancel = clock.after(STOP_WAIT, resolve)
-        landed = () => {
+        emptied = () => {
           if (flying.size > 0) return
           cancel()
           resolve()
@@ -343,6 +358,11 @@ export function startSender(ports: SenderPorts): Sender {
       await held
     },
     health: () => (paused === null ? channel.health() : { state: 'paused', reason: paused.reason }),
+    landing: (address) => {
+      const landing = landings.get(address)
+      return landing && Promise.race([landing, after(LANDING_WAIT)])
+    },
+    landedAt: (contact, number) => landed.get(keyOf({ contact, number })),
   }
 }
 

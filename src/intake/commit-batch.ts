@@ -11,6 +11,7 @@ import {
   type Loaded,
   loadTurns,
   noChanges,
+  type OutboxRow,
   writeChanges,
 } from '../store/turns.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -23,6 +24,8 @@ export interface BatchPorts {
   readonly catalogue: Catalogue
   /** Writes the ids of people who are being erased where a restored backup will find them; before the commit. */
   readonly entomb: (contacts: readonly string[]) => void
+  /** What delivery knows of a message before the store does: its place in the chat; null where the channel has none. */
+  readonly landedAt?: (event: Received, contact: string, number: number) => number | null | undefined
   readonly now: () => number
   readonly log: Log
 }
@@ -77,7 +80,7 @@ function takeTurns(ports: BatchPorts, batch: Batch): Receipt[] {
       person = { contact, sessions: [...(loaded.sessions.get(id) ?? [])], erased: false }
       people.set(id, person)
     }
-    const standing = loaded.standing.get(id)
+    const standing = standingNow(ports, event, loaded.standing.get(id))
     const asked = person.sessions.find((row) => row.id === person?.contact.session)?.asked
     const askedHere = asked != null && asked >= contact.next_number
     receipts[index] = oneTurn(ports, batch, {
@@ -90,6 +93,13 @@ function takeTurns(ports: BatchPorts, batch: Batch): Receipt[] {
     })
   }
   return receipts
+}
+
+/** A question that the platform has taken already, though the store has yet to hear of it, has gone out. */
+function standingNow({ landedAt }: BatchPorts, event: Received, row: OutboxRow | undefined) {
+  if (row?.state !== 'sending') return row
+  const position = landedAt?.(event, row.contact, row.number)
+  return position === undefined ? row : { state: 'sent', position }
 }
 
 /** The engine does not throw; should it all the same, that event becomes a problem and the others go on. */

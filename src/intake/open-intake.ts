@@ -7,10 +7,12 @@ import { type BatchIntake, createIntake } from './intake.ts'
 export interface OpenIntakePorts extends BatchPorts {
   /** After each commit: wake delivery, count. */
   committed(channel: string, statuses: readonly string[], seconds: number): void
+  /** Resolves when nothing is on its way to the event's sender at this moment; soon in any case. */
+  settled?(event: Received): Promise<void> | undefined
 }
 
 export function openIntake(ports: OpenIntakePorts): BatchIntake {
-  return createIntake({
+  const intake = createIntake({
     commit: (events) => commitBatch(ports, events),
     setAside: async (event, reason) => {
       try {
@@ -26,6 +28,15 @@ export function openIntake(ports: OpenIntakePorts): BatchIntake {
     },
     now: () => performance.now() / 1000,
   })
+  return {
+    ...intake,
+    receive: async (events) => {
+      // Whether words answer a question that is on its way right now can only be told once it has landed.
+      const flights = events.map((event) => (event.body.kind === 'text' ? ports.settled?.(event) : undefined))
+      if (flights.some((flight) => flight !== undefined)) await Promise.all(flights)
+      return intake.receive(events)
+    },
+  }
 }
 
 /** Even the apology broke: the event itself is what cannot be written, so only its sealed form is. */
