@@ -6,14 +6,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { delivery } from './delivery.ts'
 import { engine } from './engine.ts'
+import { length } from './length.ts'
 import type { Measure } from './measure.ts'
 import type { Row } from './row.ts'
 import { start } from './start.ts'
 import { table } from './table.ts'
 import { turns } from './turns.ts'
 
-const MEASURES: readonly Measure[] = [turns, engine, start]
+const MEASURES: readonly Measure[] = [turns, delivery, engine, length, start]
 
 const usage = `Usage: npm run bench -- [--quick] [--json] [--only <measure>]…
 

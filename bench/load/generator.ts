@@ -17,6 +17,8 @@ export interface Order {
 export interface Played {
   readonly turns: number
   readonly seconds: number
+  /** Epoch milliseconds. */
+  readonly startedAt: number
   /** Bytes of all bodies. */
   readonly bytes: number
 }
@@ -37,8 +39,8 @@ process.on('message', async ({ wave, target, connections, tags: given, people }:
   tags = given ?? tags
   const bodies = bodiesOf(wave, people)
   const requests = bodies.map((body) => requestOf(target, body))
-  const seconds = await send(target.port, requests, connections)
+  const { seconds, startedAt } = await send(target.port, requests, connections)
   const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0)
-  process.send?.({ turns: bodies.length, seconds, bytes } satisfies Played)
+  process.send?.({ turns: bodies.length, seconds, startedAt, bytes } satisfies Played)
 })
 process.on('disconnect', () => process.exit(0))

@@ -19,8 +19,12 @@ export function requestOf({ port, path, headers }: Target, body: string): Buffer
   )
 }
 
-/** Sends all of them and resolves with the seconds it took. Rejects when one is not answered with 200. */
-export async function send(port: number, requests: readonly Buffer[], connections: number): Promise<number> {
+/** Sends all of them; `startedAt` is in epoch milliseconds. Rejects when one is not answered with 200. */
+export async function send(
+  port: number,
+  requests: readonly Buffer[],
+  connections: number,
+): Promise<{ readonly seconds: number; readonly startedAt: number }> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
   const started = performance.now()
   let next = 0
@@ -32,7 +36,7 @@ export async function send(port: number, requests: readonly Buffer[], connection
   )
   const seconds = (performance.now() - started) / 1000
   for (const socket of sockets) socket.destroy()
-  return seconds
+  return { seconds, startedAt: performance.timeOrigin + started }
 }
 
 function open(port: number): Promise<Socket> {
@@ -63,8 +67,10 @@ function exchange(socket: Socket, request: Buffer): Promise<void> {
         const head = got.indexOf(HEAD_END)
         if (head === -1) return
         const text = got.toString('latin1', 0, head)
-        if (!text.startsWith('HTTP/1.1 200'))
-          return finish(new Error(`answered with ${text.split('\r\n')[0]}`))
+        if (!text.startsWith('HTTP/1.1 200')) {
+          finish(new Error(`answered with ${text.split('\r\n')[0]}`))
+          return
+        }
         const length = /\r\ncontent-length: (\d+)/i.exec(text)
         end = length === null ? -2 : head + 4 + Number(length[1])
       }
