@@ -2,19 +2,20 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
-import { openIntake } from '../intake/open-intake.ts'
-import { createCatalogue } from '../intake/programme-catalogue.ts'
+import { prepare } from '../engine/runnable.ts'
+import type { Program } from '../flow/program.ts'
 import { createLog } from '../log.ts'
-import { openVault } from '../privacy/open-vault.ts'
 import { readProgrammes } from '../programmes/read-programmes.ts'
 import { readTexts } from '../programmes/read-texts.ts'
 import { readSettings, type Settings } from '../settings.ts'
+import type { Database } from '../store/database.ts'
 import { sqliteFile } from '../store/open-database.ts'
 import { publishPrograms } from '../store/programs.ts'
+import { markClosed } from '../store/rounds.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import { closeRound, cutClosedRounds, openRound } from '../survey/rounds.ts'
-import { fillRound } from '../survey/simulate/fill-round.ts'
+import { closeRound, openRound } from '../survey/rounds.ts'
 import type { SampleYear } from '../survey/simulate/opinions.ts'
+import { type SimulatedRound, simulateRound } from '../survey/simulate/simulate-round.ts'
 import { refreshSnapshots } from '../survey/snapshots.ts'
 import type { Command, Io } from './command.ts'
 
@@ -74,41 +75,71 @@ async function seed(settings: Settings, io: Io): Promise<void> {
     )
   }
   const database = openSqlite({ file: sqliteFile(settings.DATA_DIR), durable: false })
-  let now = 0
-  let turns = 0
-  const intake = openIntake({
-    database,
-    vault: await openVault(database, settings),
-    catalogue: createCatalogue({
-      programmes,
-      common: readTexts(settings.LOCALES_DIR, 'common'),
-      readProgram: async () => undefined,
-    }),
-    entomb: () => undefined,
-    now: () => now,
-    log: createLog(settings.LOG_LEVEL, io.out),
-    committed: () => undefined,
-  })
+  const runnable = prepare(program, readTexts(settings.LOCALES_DIR, 'common'))
   await publishPrograms(database, programs, Date.UTC(ROUNDS[0]?.year ?? 2017, 8, 1))
+  let turns = 0
   for (const { year, people } of ROUNDS) {
-    now = Date.UTC(year, 9, 1)
-    const round = { programme: PROGRAMME, flow: FLOW, program: program.hash }
-    await openRound(database, { ...round, name: String(year), madeUp: true }, now)
+    const opened = Date.UTC(year, 9, 1)
     io.out(`Asking ${people.toLocaleString('en')} simulated people about ${year} …\n`)
-    turns += await fillRound({ ...round, intake, database, year, people, at: now })
-    now += 30 * DAY
-    await closeRound(database, PROGRAMME, FLOW, now)
-    await cutClosedRounds(database, now + DAY)
-    await refreshSnapshots(database, now + DAY)
+    const simulated = simulateRound(runnable, year, people, opened)
+    turns += simulated.turns
+    await keepRound(database, { program, name: String(year), opened, simulated })
+    await refreshSnapshots(database, opened + 30 * DAY)
   }
   // Open for whoever tries the chat: their answers are real, so this round is not marked as made up.
   await openRound(database, { programme: PROGRAMME, flow: FLOW, program: program.hash }, Date.now())
-  await intake.idle()
   await database.close()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   io.out(
     `${turns.toLocaleString('en')} turns of conversation in ${seconds} s. All of these people are made up.\n\n`,
   )
+}
+
+interface FinishedRound {
+  readonly program: Program
+  readonly name: string
+  readonly opened: number
+  readonly simulated: SimulatedRound
+}
+
+/** Kept as a round is after its cut: nobody's contact, times coarsened to a day, rows in the order of random ids. */
+async function keepRound(
+  database: Database,
+  { program, name, opened, simulated }: FinishedRound,
+): Promise<void> {
+  const { tables } = database
+  const { programme, flow, hash } = program
+  const { round } = await openRound(database, { programme, flow, program: hash, name, madeUp: true }, opened)
+  await database.write(async (writer) => {
+    await writer.insert(
+      tables.respondents,
+      simulated.respondents.map(({ id, channel, language, finished }) => ({
+        id,
+        round: round.id,
+        channel,
+        language,
+        finished,
+      })),
+    )
+    await writer.insert(
+      tables.answers,
+      simulated.respondents.flatMap(({ id, answers }) =>
+        [...answers].map(([question, value]) => ({
+          respondent: id,
+          question,
+          value: JSON.stringify(value),
+          program: hash,
+          at: opened,
+        })),
+      ),
+    )
+    await writer.insert(
+      tables.outcomes,
+      [...simulated.outcomes].map(([outcome, count]) => ({ round: round.id, outcome, count })),
+    )
+  })
+  await closeRound(database, programme, flow, opened + 30 * DAY)
+  await markClosed(database, round.id)
 }
 
 async function run(settings: Settings, io: Io): Promise<void> {
