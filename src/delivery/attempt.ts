@@ -1,10 +1,10 @@
 /** One attempt: renders a claimed row, sends one native message of it, and says what is to be written about it. */
 import type { Channel, Outgoing, Sent } from '../channels/channel.ts'
 import { SendError } from '../channels/channel.ts'
+import type { Clock } from '../clock.ts'
 import { orderedId } from '../ids.ts'
 import { IDENTICAL_MESSAGES, IDENTICAL_WINDOW } from '../limits.ts'
 import type { Account, Claimed, OutboxStore, Result } from '../store/outbox.ts'
-import type { Clock } from './clock.ts'
 import { type Plan, plan, wasMaybeSent } from './plan.ts'
 import { type Repeats, repeats } from './repeats.ts'
 

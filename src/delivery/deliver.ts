@@ -19,9 +19,9 @@
  * A row whose reason begins with "maybe sent twice" is one of the few that a crash or a lost answer may have doubled.
  */
 import type { Channel, Health } from '../channels/channel.ts'
+import type { Clock } from '../clock.ts'
 import { FAREWELL_KEPT } from '../limits.ts'
 import type { OutboxStore } from '../store/outbox.ts'
-import type { Clock } from './clock.ts'
 import { RETRY_SPAN } from './plan.ts'
 import { type DeliveryLog, type DeliveryMetrics, startSender } from './sender.ts'
 

@@ -3,9 +3,9 @@
  * sends and claims the next rows. What ends while one exchange runs goes into the following one.
  */
 import type { Channel, Health } from '../channels/channel.ts'
+import type { Clock } from '../clock.ts'
 import type { Account, Claimed, OutboxStore, Result } from '../store/outbox.ts'
 import { type Attempted, attempts, keyOf, read } from './attempt.ts'
-import type { Clock } from './clock.ts'
 import { pace } from './pace.ts'
 import { planInterrupted } from './plan.ts'
 import { resting } from './resting.ts'

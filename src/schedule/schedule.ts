@@ -1,4 +1,5 @@
 /** The one place that keeps time: jobs that come round, each on its own period, never twice at once. */
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 
 export interface Job {
@@ -6,20 +7,6 @@ export interface Job {
   /** Milliseconds between the end of one run and the start of the next. */
   readonly every: number
   run(now: number): Promise<void>
-}
-
-export interface Clock {
-  now(): number
-  /** Calls `then` after so many milliseconds; returns how to call it off. */
-  after(milliseconds: number, then: () => void): () => void
-}
-
-export const systemClock: Clock = {
-  now: Date.now,
-  after: (milliseconds, then) => {
-    const timer = setTimeout(then, milliseconds)
-    return () => clearTimeout(timer)
-  },
 }
 
 export interface Schedule {

@@ -1,5 +1,5 @@
 /** A clock that stands still until a test moves it. */
-import type { Clock } from '../../src/delivery/clock.ts'
+import type { Clock } from '../../src/clock.ts'
 
 export interface ManualClock extends Clock {
   /** Moves on, stopping at each timer on the way and letting what it set off come to rest. */
