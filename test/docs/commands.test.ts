@@ -17,7 +17,8 @@ const main = join(root, 'dist/cli/main.js')
 const NOT_RUN: readonly [command: string | RegExp, reason: string][] = [
   ['npm ci', 'has run, or nothing here would'],
   ['npm test', 'is what runs this'],
-  ['npm run demo', 'runs on until stopped'],
+  ['npm ci && npm test', 'is what runs this'],
+  ['npm ci && npm run demo', 'runs on until stopped; test/end-to-end sees the demonstration start'],
   ['npm start', 'runs on until stopped'],
 ]
 
