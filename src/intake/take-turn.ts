@@ -175,9 +175,15 @@ function standing({ rounds }: TurnSources, { person }: TurnContext, flow: FlowNa
 }
 
 function proceed(sources: TurnSources, turn: TurnContext, row: SessionRow): TurnResult {
-  const runnable = sources.pinned.get(row.program)
+  const runnable = sources.pinned.get(row.program) ?? begunInThisBatch(sources, row)
   if (runnable === undefined) throw new Error(`program ${row.program} is not in the store`)
   return run(runnable, turn, JSON.parse(row.state) as Session, row)
+}
+
+/** A session that an earlier event of the batch began is on the current program; `pinned` was read before that. */
+function begunInThisBatch({ catalogue }: TurnSources, row: SessionRow): Runnable | undefined {
+  const current = catalogue.current(row)
+  return current?.program.hash === row.program ? current : undefined
 }
 
 function run(runnable: Runnable, turn: TurnContext, before: Session, row: SessionRow): TurnResult {
