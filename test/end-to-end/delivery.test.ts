@@ -10,6 +10,7 @@ import { outboxStore } from '../../src/store/outbox.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { outboxRow, vault } from '../delivery/outbox-world.ts'
 import { startBotApi } from '../fakes/bot-api/server.ts'
+import { openHouse } from '../support/house.ts'
 import { leapingClock } from '../support/leaping-clock.ts'
 
 const ACCOUNT = { channel: 'telegram', account: '77' }
@@ -222,6 +223,25 @@ test('a refused token stops the account with every message kept, and lets it go 
   delivery.resume('telegram', '77')
   await becomes('ann', ['sent', 'sent'])
   expect(heard(ANN)).toEqual(['ann 1', 'ann 2'])
+})
+
+test('a refused token is told to whoever watches the server', async () => {
+  const house = await openHouse()
+  ending.push(house.remove)
+  const { app, fake, lines } = house
+  fake.plan({ kind: 'refused', status: 401, description: 'Unauthorized', method: 'sendMessage' })
+  fake.person({ id: ANN, language_code: 'en' }).says('/start iraq_safety-pulse')
+  await vi.waitFor(async () => {
+    const { channels } = (await (await app.web.request('/readyz')).json()) as { channels: unknown }
+    expect(channels).toContainEqual({
+      name: 'sending to telegram',
+      state: 'paused',
+      reason: expect.stringContaining('401'),
+    })
+  })
+  // One channel that cannot send must not take the others off the net.
+  expect((await app.web.request('/readyz')).status).toBe(200)
+  expect(lines.join()).not.toContain(String(ANN))
 })
 
 test('a stop gives back what hangs, marked, and the next start sends it before the rest', async () => {

@@ -1,53 +1,16 @@
 /** The walk through the whole house: a person's first message on Telegram, to a row in the export. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterEach, expect, test } from 'vitest'
-import { createApp } from '../../src/app.ts'
 import { exportCommand } from '../../src/cli/export.ts'
-import { createLog } from '../../src/log.ts'
-import { readSettings } from '../../src/settings.ts'
 import { openDatabase } from '../../src/store/open-database.ts'
 import type { Person } from '../fakes/bot-api/person.ts'
-import { startBotApi } from '../fakes/bot-api/server.ts'
+import { type House, openHouse } from '../support/house.ts'
 
-const TOKEN = '4711:end-to-end'
 const CHAT = 987654321
-const ending: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end()
-})
-
-/** The server as it runs for real, but for Telegram's address and pace. */
-async function startHouse(mode: 'polling' | 'webhook') {
-  const folder = mkdtempSync(join(tmpdir(), 'hearback-'))
-  ending.push(() => rmSync(folder, { recursive: true, force: true }))
-  const fake = await startBotApi({ token: TOKEN })
-  ending.push(() => fake.close())
-  const port = await freePort()
-  const settings = readSettings({
-    DATA_DIR: folder,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    TELEGRAM_BOT_TOKEN: TOKEN,
-    TELEGRAM_API_ROOT: fake.root,
-    TELEGRAM_MODE: mode,
-    TELEGRAM_WEBHOOK_SECRET: 'secret',
-    TELEGRAM_PACE: '1000',
-    TELEGRAM_GAP: '0',
-  })
-  const lines: string[] = []
-  const app = await createApp(
-    settings,
-    createLog('debug', (line) => lines.push(line)),
-  )
-  await app.start()
-  ending.push(() => app.stop())
-  return { app, fake, lines, settings }
-}
+let house: House | undefined
+afterEach(() => house?.remove())
 
 /** Answers in the flow's order; a button's label, or words to type. Arabic, in three kinds of digits. */
 const ANSWERS: readonly { readonly asked: string; readonly press?: string; readonly say?: string }[] = [
@@ -92,7 +55,8 @@ const labelOf = (person: Person, option: string): string =>
 test.each(['polling', 'webhook'] as const)(
   'a pulse taken by %s is exported as it was answered',
   async (mode) => {
-    const { fake, lines, settings } = await startHouse(mode)
+    house = await openHouse({ TELEGRAM_MODE: mode })
+    const { fake, lines, settings, stop } = house
     const person = fake.person({ id: CHAT, first_name: 'Zaynab', language_code: 'ar' })
     person.says('/start iraq_safety-pulse')
     let heard = 0
@@ -113,7 +77,7 @@ test.each(['polling', 'webhook'] as const)(
 
     expect(fake.calls.filter(({ status }) => status !== 200 && status !== 0)).toEqual([])
     expect(fake.commands.size).toBeGreaterThanOrEqual(3)
-    for (const end of ending.splice(2).reverse()) await end()
+    await stop()
 
     const file = join(settings.DATA_DIR, 'answers.csv')
     const printed: string[] = []
@@ -151,12 +115,3 @@ test.each(['polling', 'webhook'] as const)(
     expect(readFileSync(join(settings.DATA_DIR, 'hearback.sqlite')).includes(String(CHAT))).toBe(false)
   },
 )
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-}

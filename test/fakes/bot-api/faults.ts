@@ -11,6 +11,8 @@ export type Trouble =
   | { readonly kind: 'dropped'; readonly applied?: boolean }
   /** The call is read, takes effect when `applied`, and no answer ever comes. */
   | { readonly kind: 'hangs'; readonly applied?: boolean }
+  /** `until` is called when the call was read; once it resolves, the call is carried out and answered. */
+  | { readonly kind: 'slow'; readonly until: () => Promise<void> }
   | { readonly kind: 'refused'; readonly status: number; readonly description: string }
 
 export type Fault = Trouble & {

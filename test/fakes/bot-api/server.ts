@@ -136,7 +136,9 @@ export async function startBotApi(settings: Settings): Promise<BotApi> {
       if (hungUp.signal.aborted) return
       return finish(bad("can't parse request body"))
     }
-    const trouble = planned.strike(method, params.chat_id === undefined ? null : Number(params.chat_id))
+    const struck = planned.strike(method, params.chat_id === undefined ? null : Number(params.chat_id))
+    if (struck?.kind === 'slow') await struck.until()
+    const trouble = struck?.kind === 'slow' ? null : struck
     if (trouble !== null && !('applied' in trouble && trouble.applied)) {
       if (strike(trouble, method, params, response)) return look()
     }
@@ -149,7 +151,7 @@ export async function startBotApi(settings: Settings): Promise<BotApi> {
 
   /** Carries out the trouble instead of an answer. */
   function strike(
-    trouble: Trouble,
+    trouble: Exclude<Trouble, { kind: 'slow' }>,
     method: string,
     params: Record<string, unknown>,
     response: ServerResponse,
