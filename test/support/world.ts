@@ -2,7 +2,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { Receipt, Received } from '../../src/channels/channel.ts'
 import type { Body } from '../../src/engine/event.ts'
-import type { Message, Outgoing } from '../../src/engine/message.ts'
+import type { Ask, Message, Outgoing } from '../../src/engine/message.ts'
 import type { Session } from '../../src/engine/session.ts'
 import type { Question } from '../../src/flow/program.ts'
 import { orderedId } from '../../src/ids.ts'
@@ -149,8 +149,13 @@ function person(database: Database, address: string, receive: World['receive'], 
     return (await read.select().from(table).where(eq(table.contact, known.id))) as Row<Name>[]
   }
   const current = async () => {
-    const known = await contact()
-    return (await rowsOf('sessions')).find(({ id }) => id === known?.session)
+    const [found] = await read
+      .select({ session: tables.sessions })
+      .from(tables.sessions)
+      .innerJoin(tables.contacts, eq(tables.contacts.session, tables.sessions.id))
+      .innerJoin(tables.addresses, eq(tables.addresses.contact, tables.contacts.id))
+      .where(eq(tables.addresses.lookup, vault.lookup('telegram', '1', address)))
+    return found?.session
   }
   const outbox = async () => (await rowsOf('outbox')).sort((a, b) => a.number - b.number)
   const said = async () =>
@@ -165,8 +170,8 @@ function person(database: Database, address: string, receive: World['receive'], 
     const { cursor } = JSON.parse(row.state) as Session
     return questions.get(row.program)?.find(({ at }) => at === cursor)
   }
-  const reply: Person['reply'] = async () => {
-    const [stands, put] = [await question(), await ask()]
+  const reply = async (shown?: Ask): Promise<Body | undefined> => {
+    const [stands, put] = [await question(), shown ?? (await ask())]
     if (stands === undefined || put === undefined) return undefined
     const names = { tag: put.tag, ask: put.ask }
     if (stands.kind === 'number') return { kind: 'reply', ...names, text: '4' }
@@ -185,7 +190,7 @@ function person(database: Database, address: string, receive: World['receive'], 
     outbox,
     said,
     question,
-    reply,
+    reply: () => reply(),
     sessions: () => rowsOf('sessions'),
     begins: () => send({ kind: 'start' }),
     types: (text, more) => send({ kind: 'text', text }, more),
@@ -207,11 +212,13 @@ function person(database: Database, address: string, receive: World['receive'], 
       })
     },
     walks: async (to) => {
+      let shown: Ask | undefined
       for (let turns = 0; turns < 60; turns += 1) {
         if (to !== undefined && (await question())?.id === to) return
-        const body = await reply()
+        const body = await reply(shown)
         if (body === undefined) return
-        await send(body)
+        const { messages = [] } = await send(body)
+        shown = messages.findLast((message) => message.ask !== undefined)?.ask
       }
       throw new Error(`${to ?? 'the end'} was not reached`)
     },
