@@ -11,6 +11,9 @@ import { sqliteWriter } from './sqlite-writer.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url))
 
+/** About what a batch of turns needs: 16 pages. */
+const ROOM = '-'.repeat(64 * 1024)
+
 export interface SqliteOptions {
   /** Path of the database file; its folder is made when missing. */
   readonly file: string
@@ -68,9 +71,12 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
     read: drizzle({ client: reading }),
     write,
     ping: () =>
-      write(async ({ upsert }) =>
-        upsert(tables.meta, [{ name: 'ping', value: String(process.hrtime.bigint()) }]),
-      ),
+      write(async ({ upsert, remove }) => {
+        // Room for a batch, taken and given back: on a full disk a row that is there already can still be changed.
+        await upsert(tables.meta, [{ name: 'room', value: ROOM }])
+        await remove(tables.meta, [['room']])
+        await upsert(tables.meta, [{ name: 'ping', value: String(process.hrtime.bigint()) }])
+      }),
     size: async () => {
       const pages = connection.pragma('page_count', { simple: true }) as number
       return pages * (connection.pragma('page_size', { simple: true }) as number)
@@ -84,6 +90,7 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
       signal.throwIfAborted()
       return { lost: new AbortController().signal, release: async () => undefined }
     },
+    nudge: async () => undefined,
     close: async () => {
       await last
       reading.close()
