@@ -5,9 +5,10 @@
 import type { Channel, Health } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import type { Account, Claimed, OutboxStore, Result } from '../store/outbox.ts'
-import { type Attempted, attempts, keyOf, read } from './attempt.ts'
+import { type Attempted, attempts, keyOf } from './attempt.ts'
+import { type Flights, flights, interrupted } from './flights.ts'
+import { DATABASE_REST, holdLease, nudger } from './hold-lease.ts'
 import { pace } from './pace.ts'
-import { planInterrupted } from './plan.ts'
 import { resting } from './resting.ts'
 
 export interface SenderPorts {
@@ -42,10 +43,8 @@ export interface Sender {
   drain(): Promise<void>
   stop(): Promise<void>
   health(): Health
-  /** Resolves when what is on its way to this address has landed, or soon; undefined when nothing is. */
-  landing(address: string): Promise<void> | undefined
-  /** The place in the chat of a message that was taken, while the store does not know yet; null: it has none. */
-  landedAt(contact: string, number: number): number | null | undefined
+  readonly landing: Flights['landing']
+  readonly landedAt: Flights['landedAt']
 }
 
 /** Sends under way at once: enough for the pace of any platform at the slowness of any network. */
@@ -57,31 +56,20 @@ const ROWS_A_WRITE = 200
 /** Milliseconds between two exchanges, unless this many results wait: a durable commit is dear, and a full one no dearer. */
 const BETWEEN_WRITES = 5
 const WORTH_A_WRITE = 64
-/** Milliseconds until the database is tried again. */
-const DATABASE_REST = 1_000
-/** Milliseconds that a stop waits for what is in flight. */
-const STOP_WAIT = 10_000
-/** Milliseconds that words wait at most for a message which is on its way to their writer. */
-const LANDING_WAIT = 2_000
+/** Milliseconds: a nudge that a broken connection swallowed delays a message by no more. */
+const NUDGE_MISSED = 5_000
 /** A timer longer than this would overflow; looking once an hour for nothing costs nothing. */
 const LONGEST_TIMER = 3_600_000
-
-interface Flight {
-  readonly row: Claimed
-  readonly abort: AbortController
-}
 
 export function startSender(ports: SenderPorts): Sender {
   const { channel, outbox, clock, log, metrics } = ports
   const account: Account = { channel: channel.name, account: channel.account }
-  const { try: attempt } = attempts({ ...ports, account })
+  const airborne = flights({ attempts: attempts({ ...ports, account }), clock, landed })
   const bucket = pace(channel.limits.pace, clock.now())
   const rest = resting(channel.limits.gap)
   const stopping = new AbortController()
+  const nudge = nudger(outbox, account, stopping.signal)
 
-  const flying = new Map<string, Flight>()
-  const landings = new Map<string, Promise<void>>()
-  const landed = new Map<string, number | null>()
   let results: Result[] = []
   /** We hold the lease. */
   let leased = false
@@ -96,51 +84,16 @@ export function startSender(ports: SenderPorts): Sender {
   let timer: { readonly at: number; cancel(): void } | null = null
   let paused: { readonly until: number; readonly reason: string } | null = null
   let waiting: (() => void)[] = []
-  let emptied: () => void = () => undefined
 
-  async function hold(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        const lease = await outbox.lease(account, stopping.signal)
-        try {
-          await recover()
-          leased = true
-          wake()
-          await aborted(AbortSignal.any([lease.lost, stopping.signal]))
-          leased = false
-          if (stopping.signal.aborted) return await leave()
-          log.warn('sender lease lost', { channel: channel.name })
-        } finally {
-          await lease.release()
-        }
-      } catch (error) {
-        if (stopping.signal.aborted) return
-        log.warn('sender cannot start', { channel: channel.name, reason: nameOf(error) })
-        await new Promise<void>((resolve) => {
-          const cancel = clock.after(DATABASE_REST, resolve)
-          stopping.signal.addEventListener('abort', () => {
-            cancel()
-            resolve()
-          })
-        })
-      }
-    }
-  }
-
-  async function recover(): Promise<void> {
-    const ours = new Set([...flying.keys(), ...results.map(({ row }) => keyOf(row))])
-    const left = (await outbox.interrupted(account)).filter((row) => !ours.has(keyOf(row)))
-    for (const row of left) {
-      const kind = read(row.body)?.kind ?? 'redraw'
-      const next = planInterrupted({ kind, number: row.attempts, reason: row.reason })
-      results.push({
-        row,
-        state: next.kind === 'again' ? 'queued' : 'failed',
-        reason: next.reason,
-        due: clock.now(),
-      })
-    }
+  async function begin(): Promise<void> {
+    const unwritten = new Set(results.map(({ row }) => keyOf(row)))
+    const left = (await outbox.interrupted(account)).filter(
+      (row) => !airborne.has(row) && !unwritten.has(keyOf(row)),
+    )
+    results.push(...left.map((row) => interrupted(row, clock.now())))
     if (left.length > 0) log.warn('sends were interrupted', { channel: channel.name, rows: left.length })
+    leased = true
+    look()
   }
 
   /** Sees to it that an exchange comes when there is something for it. */
@@ -169,7 +122,7 @@ export function startSender(ports: SenderPorts): Sender {
     const now = clock.now()
     if (wanted && paused !== null) wakeAt(paused.until)
     else if (wanted && bucket.wait(now) > 0) wakeAt(now + bucket.wait(now))
-    if (!empty || flying.size > 0 || results.length > 0) return
+    if (!empty || airborne.count > 0 || results.length > 0) return
     for (const resolve of waiting) resolve()
     waiting = []
   }
@@ -177,7 +130,7 @@ export function startSender(ports: SenderPorts): Sender {
   function room(now: number): { replies: number; bulk: number } {
     if (paused !== null && paused.until <= now) paused = null
     if (paused !== null || !leased) return { replies: 0, bulk: 0 }
-    const slots = IN_FLIGHT - flying.size
+    const slots = IN_FLIGHT - airborne.count
     const paced = bucket.room(now)
     return {
       replies: Math.min(ROWS_A_WRITE, slots, paced),
@@ -200,10 +153,10 @@ export function startSender(ports: SenderPorts): Sender {
     if (looked) wanted = false
     try {
       const { claimed, more, next } = await outbox.exchange(account, written, asked)
-      for (const { row } of written) landed.delete(keyOf(row))
+      airborne.written(written)
       report(written)
       bucket.take(claimed.length)
-      for (const row of claimed) void fly(row)
+      for (const row of claimed) airborne.launch(row)
       if (looked) follow(asked.resting.size, claimed.length, more, next)
     } catch (error) {
       log.error('outbox cannot be written', { channel: channel.name, reason: nameOf(error) })
@@ -226,6 +179,7 @@ export function startSender(ports: SenderPorts): Sender {
     const rested = rest.wait(now)
     if (rested !== null) wakeAt(now + rested)
     if (next !== null) wakeAt(next)
+    if (outbox.shared) wakeAt(now + NUDGE_MISSED)
   }
 
   function wakeAt(at: number): void {
@@ -235,41 +189,29 @@ export function startSender(ports: SenderPorts): Sender {
     const wait = Math.min(LONGEST_TIMER, Math.max(1, at - clock.now()))
     const cancel = clock.after(wait, () => {
       timer = null
-      wake()
+      look()
     })
     timer = { at, cancel }
   }
 
-  function wake(): void {
+  function look(): void {
     wanted = true
     empty = false
     schedule()
   }
 
-  async function fly(row: Claimed): Promise<void> {
-    const flight: Flight = { row, abort: new AbortController() }
-    flying.set(keyOf(row), flight)
-    const landing = attempt(row, flight.abort).then((attempted) => land(flight, attempted))
-    const { address } = row
-    if (address === null) return await landing
-    landings.set(address, landing)
-    await landing
-    if (landings.get(address) === landing) landings.delete(address)
+  function wake(): void {
+    look()
+    if (!leased) nudge()
   }
 
-  function land(flight: Flight, { result, outcome, pause: hint }: Attempted): void {
-    const key = keyOf(flight.row)
-    // Given back already by a stop that could wait no longer.
-    if (flying.get(key) !== flight) return
-    flying.delete(key)
+  function landed(row: Claimed, { result, outcome, pause: hint }: Attempted): void {
     metrics.sent(channel.name, outcome)
-    if (outcome === 'sent' || outcome === 'part') rest.wrote(flight.row.contact, clock.now())
+    if (outcome === 'sent' || outcome === 'part') rest.wrote(row.contact, clock.now())
     if (hint !== undefined)
       halt(hint.wait === null ? Number.POSITIVE_INFINITY : clock.now() + hint.wait, hint.reason)
     results.push(result)
-    if (result.state === 'sent') landed.set(key, result.position ?? null)
-    emptied()
-    wake()
+    look()
   }
 
   function halt(until: number, reason: string): void {
@@ -297,29 +239,7 @@ export function startSender(ports: SenderPorts): Sender {
     cancelExchange?.()
     await exchanging
     timer?.cancel()
-    if (flying.size > 0) {
-      await new Promise<void>((resolve) => {
-        const cancel = clock.after(STOP_WAIT, resolve)
-        emptied = () => {
-          if (flying.size > 0) return
-          cancel()
-          resolve()
-        }
-      })
-    }
-    for (const { abort } of flying.values()) abort.abort()
-    // Those that hear the abort say themselves what became of them.
-    for (let turn = 0; turn < 3 && flying.size > 0; turn += 1) await new Promise(setImmediate)
-    for (const { row } of flying.values()) {
-      const next = planInterrupted({
-        kind: read(row.body)?.kind ?? 'redraw',
-        number: row.attempts,
-        reason: row.reason,
-      })
-      const state = next.kind === 'again' ? 'queued' : 'failed'
-      results.push({ row, state, reason: next.reason, due: clock.now() })
-    }
-    flying.clear()
+    results.push(...(await airborne.ground()))
     try {
       while (results.length > 0) {
         const written = results.slice(0, ROWS_A_WRITE)
@@ -336,7 +256,12 @@ export function startSender(ports: SenderPorts): Sender {
   const after = (milliseconds: number) =>
     new Promise<void>((resolve) => void clock.after(milliseconds, resolve))
 
-  const held = hold()
+  const held = holdLease({
+    ...{ account, outbox, clock, log, stopping: stopping.signal, begin, leave, nudged: look },
+    lose: () => {
+      leased = false
+    },
+  })
 
   return {
     account,
@@ -358,20 +283,11 @@ export function startSender(ports: SenderPorts): Sender {
       await held
     },
     health: () => (paused === null ? channel.health() : { state: 'paused', reason: paused.reason }),
-    landing: (address) => {
-      const landing = landings.get(address)
-      return landing && Promise.race([landing, after(LANDING_WAIT)])
-    },
-    landedAt: (contact, number) => landed.get(keyOf({ contact, number })),
+    landing: airborne.landing,
+    landedAt: airborne.landedAt,
   }
 }
 
 const NOTHING = { replies: 0, bulk: 0, resting: new Set<string>(), now: 0 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })

@@ -61,9 +61,12 @@ export interface Database {
   scrub(): Promise<void>
   /**
    * Waits to be the only holder of this name among all processes on the database. A holder that dies gives it back.
-   * Throws `Unavailable` when the connection is lost meanwhile, and the signal's reason when that aborts.
+   * Throws `Unavailable` when the connection is lost meanwhile, and the signal's reason when that aborts. While it
+   * holds the lease, `nudged` is called whenever a process nudges this name.
    */
-  lease(name: string, signal: AbortSignal): Promise<Lease>
+  lease(name: string, signal: AbortSignal, nudged?: () => void): Promise<Lease>
+  /** Calls `nudged` of whichever process holds this name; nothing happens when none does, or on SQLite. */
+  nudge(name: string): Promise<void>
   close(): Promise<void>
 }
 

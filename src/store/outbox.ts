@@ -98,11 +98,16 @@ export interface Exchange {
 export type Received = OutboxKey & { readonly state: 'delivered' | 'read' }
 
 export interface OutboxStore {
+  /** Other processes may write rows too: then the sender knows of them by nudges. */
+  readonly shared: boolean
   /**
    * Waits until this process is the account's only sender. On SQLite at once: one process has the file. Throws
-   * `Unavailable` when the database is down, and the signal's reason when it aborts.
+   * `Unavailable` when the database is down, and the signal's reason when it aborts. `nudged` is called, while the
+   * lease is held, whenever another process nudges.
    */
-  lease(account: Account, signal: AbortSignal): Promise<Lease>
+  lease(account: Account, signal: AbortSignal, nudged?: () => void): Promise<Lease>
+  /** Tells the account's sender, in whichever process it is, that rows were committed. Throws `Unavailable`. */
+  nudge(account: Account): Promise<void>
   /** Writes the results and claims what is due, in one commit. Replies come before bulk. */
   exchange(account: Account, results: readonly Result[], wanted: Wanted): Promise<Exchange>
   /** Rows left in `sending` by a process that died: whether they were sent nobody knows. */
@@ -122,6 +127,8 @@ export interface OutboxVault {
   seal(text: string): string
   open(sealed: string): string
 }
+
+const leaseOf = ({ channel, account }: Account): string => `sender ${channel} ${account}`
 
 const REPLY = 0
 const BULK = 1
@@ -391,7 +398,9 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
   }
 
   return {
-    lease: ({ channel, account }, signal) => database.lease(`sender ${channel} ${account}`, signal),
+    shared: database.dialect === 'postgres',
+    lease: (account, signal, nudged) => database.lease(leaseOf(account), signal, nudged),
+    nudge: (account) => database.nudge(leaseOf(account)),
     exchange,
     interrupted: async (account) => {
       const rows = await read

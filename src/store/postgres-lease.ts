@@ -1,12 +1,21 @@
 /**
  * A lease is an advisory lock on a connection of its own: the server frees it when the connection ends, however it
  * ends. Waiting for it is one statement that the server answers when the lock is free, so nobody asks again and again.
+ * Over the same connection its holder hears the nudges of other processes.
  */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { Lease } from './database.ts'
 
-export async function postgresLease(url: string, name: string, signal: AbortSignal): Promise<Lease> {
+/** The channel of LISTEN and NOTIFY; the payload is the lease's name. */
+export const NUDGES = 'hearback_nudges'
+
+export async function postgresLease(
+  url: string,
+  name: string,
+  signal: AbortSignal,
+  nudged: () => void = () => undefined,
+): Promise<Lease> {
   signal.throwIfAborted()
   const client = new pg.Client({
     connectionString: url,
@@ -23,6 +32,10 @@ export async function postgresLease(url: string, name: string, signal: AbortSign
   const held = (async () => {
     await client.connect()
     await client.query('select pg_advisory_lock($1)', [lockNumber(name)])
+    client.on('notification', ({ payload }) => {
+      if (payload === name) nudged()
+    })
+    await client.query(`listen ${NUDGES}`)
   })()
   try {
     await Promise.race([held, whenAborted(signal)])

@@ -7,7 +7,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
 import { type Database, type Queries, Unavailable, type Writer } from './database.ts'
 import { keyOf } from './kit.ts'
-import { postgresLease } from './postgres-lease.ts'
+import { NUDGES, postgresLease } from './postgres-lease.ts'
 import * as postgresTables from './postgres-tables.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres', import.meta.url))
@@ -59,9 +59,16 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
       return rows[0].bytes
     },
     scrub: async () => undefined,
-    lease: async (name, signal) => {
+    lease: async (name, signal, nudged) => {
       try {
-        return await postgresLease(url, name, signal)
+        return await postgresLease(url, name, signal, nudged)
+      } catch (error) {
+        throw asUnavailable(error)
+      }
+    },
+    nudge: async (name) => {
+      try {
+        await pool.query('select pg_notify($1, $2)', [NUDGES, name])
       } catch (error) {
         throw asUnavailable(error)
       }

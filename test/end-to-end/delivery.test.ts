@@ -20,6 +20,9 @@ const SECOND = 1000
 /** Longer than a platform may take to answer, and than a stop waits. */
 const PATIENCE = 61 * SECOND
 
+/** Resolves once this holds. */
+const soon = (holds: () => unknown) => vi.waitFor(holds, { timeout: 10_000, interval: 5 })
+
 const ending: (() => Promise<void> | void)[] = []
 afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end()
@@ -101,7 +104,7 @@ async function openOffice(messages: { readonly ann?: number; readonly bob?: numb
         .map(({ text }) => text),
     /** Resolves once the contact's rows stand so. */
     becomes: (contact: string, wanted: readonly string[]) =>
-      vi.waitFor(async () => expect(await states(contact)).toEqual(wanted), { timeout: 5000, interval: 5 }),
+      soon(async () => expect(await states(contact)).toEqual(wanted)),
   }
 }
 
@@ -111,7 +114,7 @@ test('told to wait, the account is silent until then; nothing is lost and each l
   const delivery = start()
   await becomes('ann', ['queued', 'queued', 'queued'])
   await becomes('bob', ['sent'])
-  await vi.waitFor(() => expect(delivery.health()).toMatchObject([{ state: 'paused' }]))
+  await soon(() => expect(delivery.health()).toMatchObject([{ state: 'paused' }]))
   const before = sends().length
 
   clock.leap(29 * SECOND)
@@ -157,7 +160,7 @@ test.each([{ html: false }, { html: true }])(
     fake.plan({ kind: 'server', html, method: 'sendMessage', times: 2 })
     start()
     for (const tries of [1, 2]) {
-      await vi.waitFor(async () => {
+      await soon(async () => {
         expect((await line('ann'))[0]).toMatchObject({ state: 'queued', attempts: tries })
       })
       expect(heard(ANN)).toEqual([])
@@ -174,7 +177,7 @@ test('when the answer is cut off the message goes once more, says so, and the ne
   const { fake, clock, start, becomes, line, heard } = await openOffice({ ann: 2 })
   fake.plan({ kind: 'dropped', applied: true, method: 'sendMessage', chat: ANN })
   start()
-  await vi.waitFor(async () => {
+  await soon(async () => {
     expect((await line('ann'))[0]).toMatchObject({
       state: 'queued',
       attempts: 1,
@@ -192,11 +195,11 @@ test('a platform that never answers gets a message twice at most; then nobody kn
   const { fake, clock, start, becomes, line, sends, heard } = await openOffice({ ann: 2 })
   fake.plan({ kind: 'hangs', method: 'sendMessage', chat: ANN, times: 2 })
   start()
-  await vi.waitFor(() => expect(sends(ANN)).toHaveLength(1))
+  await soon(() => expect(sends(ANN)).toHaveLength(1))
   clock.leap(PATIENCE)
   await becomes('ann', ['queued', 'queued'])
   clock.leap(UNKNOWN_WAIT)
-  await vi.waitFor(() => expect(sends(ANN)).toHaveLength(2))
+  await soon(() => expect(sends(ANN)).toHaveLength(2))
   clock.leap(PATIENCE)
   await becomes('ann', ['unknown', 'sent'])
   expect((await line('ann'))[0]?.reason).toMatch(/^maybe sent twice/)
@@ -216,7 +219,7 @@ test('a refused token stops the account with every message kept, and lets it go 
   const { fake, start, becomes, sends, heard, line } = await openOffice({ ann: 2 })
   fake.plan({ kind: 'refused', status: 401, description: 'Unauthorized', method: 'sendMessage' })
   const delivery = start()
-  await vi.waitFor(() => expect(delivery.health()).toMatchObject([{ state: 'paused' }]))
+  await soon(() => expect(delivery.health()).toMatchObject([{ state: 'paused' }]))
   await becomes('ann', ['queued', 'queued'])
   expect((await line('ann'))[0]?.attempts).toBe(0)
   expect(sends()).toHaveLength(1)
@@ -231,7 +234,7 @@ test('a refused token is told to whoever watches the server', async () => {
   const { app, fake, lines } = house
   fake.plan({ kind: 'refused', status: 401, description: 'Unauthorized', method: 'sendMessage' })
   fake.person({ id: ANN, language_code: 'en' }).says('/start iraq_safety-pulse')
-  await vi.waitFor(async () => {
+  await soon(async () => {
     const { channels } = (await (await app.web.request('/readyz')).json()) as { channels: unknown }
     expect(channels).toContainEqual({
       name: 'sending to telegram',
@@ -249,10 +252,10 @@ test('a stop gives back what hangs, marked, and the next start sends it before t
   fake.plan({ kind: 'hangs', method: 'sendMessage', chat: ANN })
   const delivery = start()
   await becomes('bob', ['sent'])
-  await vi.waitFor(() => expect(sends(ANN)).toHaveLength(1))
+  await soon(() => expect(sends(ANN)).toHaveLength(1))
   const stopped = delivery.stop()
   // The stop's own timer is set a few promises later.
-  await vi.waitFor(async () => {
+  await soon(async () => {
     clock.leap(10 * SECOND)
     expect(await line('ann')).toMatchObject([
       { state: 'queued', reason: expect.stringMatching(/^maybe sent twice/) },

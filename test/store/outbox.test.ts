@@ -236,6 +236,32 @@ describe.each(dialects)('the outbox on $name', ({ open }) => {
 })
 
 describe('the sender lease on PostgreSQL', () => {
+  it('lets its holder hear at once of rows that another process wrote, for its own account only', async () => {
+    const url = await freshPostgres()
+    const [one, two] = [await openPostgres({ url }), await openPostgres({ url })]
+    const heard: string[] = []
+    const never = new AbortController().signal
+    const other = { ...ACCOUNT, account: '88' }
+    const hearing = new Promise<void>((resolve) => {
+      void outboxStore(one, vault).lease(ACCOUNT, never, () => {
+        heard.push(ACCOUNT.account)
+        resolve()
+      })
+    })
+    const lease = await outboxStore(one, vault).lease(other, never, () => heard.push('88'))
+    const writer = outboxStore(two, vault)
+    // Until the first lease is held nobody hears; the holder looks by itself when it begins.
+    let waiting = true
+    void hearing.then(() => {
+      waiting = false
+    })
+    while (waiting) await writer.nudge(ACCOUNT)
+    expect(new Set(heard)).toEqual(new Set([ACCOUNT.account]))
+    await lease.release()
+    await two.close()
+    await one.close()
+  })
+
   it('has one holder, and goes to the next when that one lets it go or dies', async () => {
     const url = await freshPostgres()
     const [one, two] = [await openPostgres({ url }), await openPostgres({ url })]
