@@ -25,6 +25,8 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
   const pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5000 })
   // A connection that breaks while idle is replaced at the next use; unheard, its error would end the process.
   pool.on('error', () => undefined)
+  // The same for one that breaks while in use: the statement under way is told, and the pool drops the connection.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = drizzle({ client: pool })
   const tables = postgresTables as unknown as Database['tables']
   try {
@@ -37,9 +39,7 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
   const write = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await db.transaction((tx) =>
-          work(postgresWriter(tx as unknown as NodePgDatabase, tables, locking)),
-        )
+        return await transaction(pool, (tx) => work(postgresWriter(tx, tables, locking)))
       } catch (error) {
         // 40P01 deadlock, 40001 serialization: PostgreSQL undid everything and asks to try again.
         if (attempt < ATTEMPTS && ['40P01', '40001'].includes(codeOf(error) ?? '')) continue
@@ -77,6 +77,25 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
   }
 }
 
+/** Drizzle's own transaction() never gives back a connection on which BEGIN fails; eight of those, and none is left. */
+async function transaction<T>(pool: pg.Pool, work: (tx: NodePgDatabase) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(drizzle({ client }))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
 function postgresWriter(db: NodePgDatabase, tables: Database['tables'], locking: boolean): Writer {
   const queries = db as unknown as Queries
   const column = (table: SQLiteTable, name: string) => getTableColumns(table)[name] as SQLiteColumn
@@ -90,6 +109,18 @@ function postgresWriter(db: NodePgDatabase, tables: Database['tables'], locking:
         keys.map(([value]) => value),
       )
     return or(...keys.map((key) => and(...columns.map((one, index) => eq(one, key[index])))))
+  }
+  const replace = async (table: SQLiteTable, rows: readonly object[], names: readonly string[]) => {
+    const replaced = names.filter((name) => !keyOf(table).includes(name))
+    const set = Object.fromEntries(
+      replaced.map((name) => [name, sql.raw(`excluded."${column(table, name).name}"`)]),
+    )
+    for (const some of chunks(rows)) {
+      await queries
+        .insert(table)
+        .values(some as never)
+        .onConflictDoUpdate({ target: keyColumns(table), set: set as never })
+    }
   }
   return {
     queries,
@@ -111,18 +142,8 @@ function postgresWriter(db: NodePgDatabase, tables: Database['tables'], locking:
       // delete() says whether it was there: of two equal rows in one call only the first is new.
       return rows.map((row) => made.delete(identity(row as Record<string, unknown>)))
     },
-    upsert: async (table, rows) => {
-      const rest = Object.keys(getTableColumns(table)).filter((name) => !keyOf(table).includes(name))
-      const set = Object.fromEntries(
-        rest.map((name) => [name, sql.raw(`excluded."${column(table, name).name}"`)]),
-      )
-      for (const some of chunks(rows)) {
-        await queries
-          .insert(table)
-          .values(some as never)
-          .onConflictDoUpdate({ target: keyColumns(table), set: set as never })
-      }
-    },
+    upsert: (table, rows) => replace(table, rows, Object.keys(getTableColumns(table))),
+    update: replace,
     find: async (table, name, values) =>
       values.length === 0
         ? []
