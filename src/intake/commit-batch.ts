@@ -188,6 +188,6 @@ function arrivalOf(event: Received, vault: Vault, at: number): Arrival {
     },
     at,
     typed: event.body.kind === 'text',
-    contact: orderedId(at),
+    contact: () => orderedId(at),
   }
 }

@@ -164,6 +164,8 @@ function keep(turn: SessionTurn, from: number): void {
   }
   changes.sessions.set(next.id, next)
   const index = person.sessions.findIndex(({ id }) => id === next.id)
+  if (index < 0) changes.begun.add(next.id)
+  else if (person.sessions[index]?.expires_at !== next.expires_at) changes.prolonged.add(next.id)
   if (index < 0) person.sessions.push(next)
   else person.sessions[index] = next
 }

@@ -26,6 +26,15 @@ export interface Writer {
   insertNew<T extends SQLiteTable>(table: T, rows: readonly NewRowOf<T>[]): Promise<boolean[]>
   /** Inserts, or replaces the row with the same key. */
   upsert<T extends SQLiteTable>(table: T, rows: readonly RowOf<T>[]): Promise<void>
+  /**
+   * Writes these columns of rows that exist. Naming few columns matters: an index on a column that is not named is not
+   * touched, even where an unchanged value would be written.
+   */
+  update<T extends SQLiteTable>(
+    table: T,
+    rows: readonly RowOf<T>[],
+    columns: readonly KeyName<T>[],
+  ): Promise<void>
   /** Rows whose `column` is one of `values`; no order. */
   find<T extends SQLiteTable>(table: T, column: KeyName<T>, values: readonly string[]): Promise<RowOf<T>[]>
   /** The row of each key (values in the order of the table's key), or undefined. */

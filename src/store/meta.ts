@@ -10,8 +10,9 @@ export async function readMeta(
   return row?.value
 }
 
-export const writeMeta = (
-  { write, tables: { meta } }: Database,
-  name: string,
-  value: string,
-): Promise<void> => write((writer) => writer.upsert(meta, [{ name, value }]))
+/** Writes the fact down unless it is known already; returns what is known now, to this process and to any other. */
+export async function settleMeta(database: Database, name: string, value: string): Promise<string> {
+  const { meta } = database.tables
+  await database.write((writer) => writer.insertNew(meta, [{ name, value }]))
+  return (await readMeta(database, name)) ?? value
+}

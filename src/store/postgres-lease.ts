@@ -55,7 +55,7 @@ export async function postgresLease(
 }
 
 /** Advisory locks have 64-bit numbers for names. */
-const lockNumber = (name: string): string =>
+export const lockNumber = (name: string): string =>
   createHash('sha256').update(name).digest().readBigInt64BE().toString()
 
 const whenAborted = (signal: AbortSignal): Promise<never> =>

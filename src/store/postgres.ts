@@ -1,16 +1,14 @@
 /** PostgreSQL through node-postgres: many processes may write at once, each batch in one READ COMMITTED transaction. */
-import { fileURLToPath } from 'node:url'
 import { and, asc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
 import { type Database, type Queries, Unavailable, type Writer } from './database.ts'
 import { keyOf } from './kit.ts'
 import { NUDGES, postgresLease } from './postgres-lease.ts'
+import { migratePostgres } from './postgres-migrate.ts'
 import * as postgresTables from './postgres-tables.ts'
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres', import.meta.url))
 /** A statement may have 65,535 parameters; our widest table has 15 columns. */
 const ROWS_A_STATEMENT = 2000
 const ATTEMPTS = 5
@@ -30,7 +28,7 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
   const db = drizzle({ client: pool })
   const tables = postgresTables as unknown as Database['tables']
   try {
-    await migrate(db, { migrationsFolder: MIGRATIONS })
+    await migratePostgres(url)
   } catch (error) {
     await pool.end()
     throw asUnavailable(error)

@@ -81,11 +81,15 @@ export async function removeSessions(
     if (found.length === 0) return { removed: 0, busy: [] }
     // Locked first: a turn of the same contact in another process then comes before or after, never between.
     const people = await writer.lockContacts([...new Set(found.map(({ contact }) => contact))].sort())
-    const messages = await writer.find(
-      outbox,
-      'session',
-      found.map(({ id }) => id),
-    )
+    const ids = new Set<string | null>(found.map(({ id }) => id))
+    // By contact, which the key begins with: an index on the session would cost every turn, and serve only here.
+    const messages = (
+      await writer.find(
+        outbox,
+        'contact',
+        people.map(({ id }) => id),
+      )
+    ).filter(({ session }) => ids.has(session))
     const sending = new Set(messages.filter(({ state }) => state === 'sending').map(({ session }) => session))
     const gone = new Set(found.map(({ id }) => id).filter((id) => !sending.has(id)))
     await writer.remove(

@@ -34,6 +34,10 @@ export function sqliteWriter(connection: Connection, db: BetterSQLite3Database):
       const { upsert, valuesOf } = of(table)
       for (const row of rows) upsert().run(valuesOf(row))
     },
+    update: async (table, rows, names) => {
+      const { statement, valuesOf } = of(table).update(names)
+      for (const row of rows) statement.run(valuesOf(row))
+    },
     find: async (table, column, values) => {
       const { find, rowOf } = of(table)
       const statement = find(column)
@@ -60,6 +64,7 @@ interface Statements {
   insert(): Statement
   insertNew(): Statement
   upsert(): Statement
+  update(names: readonly string[]): Update
   /** Gives rows as arrays. */
   get(): Statement
   remove(): Statement
@@ -68,6 +73,11 @@ interface Statements {
   /** A row's values as SQLite takes them, in the order of the columns; columns left out are null. */
   valuesOf(row: object): unknown[]
   rowOf(values: unknown[] | undefined): Record<string, unknown> | undefined
+}
+
+interface Update {
+  readonly statement: Statement
+  valuesOf(row: object): unknown[]
 }
 
 function prepare(connection: Connection, db: BetterSQLite3Database, table: SQLiteTable): Statements {
@@ -93,6 +103,7 @@ function prepare(connection: Connection, db: BetterSQLite3Database, table: SQLit
     }
   }
   const finders = new Map<string, () => Statement>()
+  const updates = new Map<string, Update>()
   const insertion = () => db.insert(table).values(placeholders)
   return {
     insert: once(insertion),
@@ -102,6 +113,21 @@ function prepare(connection: Connection, db: BetterSQLite3Database, table: SQLit
         ? insertion().onConflictDoNothing()
         : insertion().onConflictDoUpdate({ target: key.map(column), set: replaced }),
     ),
+    update: (names) => {
+      const title = names.join()
+      const known = updates.get(title)
+      if (known !== undefined) return known
+      const set = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))
+      const made = {
+        statement: once(() => db.update(table).set(set).where(matches))(),
+        valuesOf: encoder([
+          ...columns.filter(([name]) => names.includes(name)),
+          ...key.map((name): Column => [name, column(name)]),
+        ]),
+      }
+      updates.set(title, made)
+      return made
+    },
     get: once(() => db.select().from(table).where(matches), true),
     remove: once(() => db.delete(table).where(matches)),
     find: (name) => {
@@ -118,34 +144,36 @@ function prepare(connection: Connection, db: BetterSQLite3Database, table: SQLit
       finders.set(name, finder)
       return finder()
     },
-    ...codec(columns),
+    valuesOf: encoder(columns),
+    rowOf: decoder(columns),
   }
 }
 
+type Column = readonly [name: string, column: SQLiteColumn]
+
 /** Only booleans and JSON look different in SQLite; everything else goes as it is. */
-function codec(
-  columns: readonly (readonly [string, SQLiteColumn])[],
-): Pick<Statements, 'valuesOf' | 'rowOf'> {
-  const coded = columns.map(([name, column]) => ({
-    name,
-    column: column.dataType === 'boolean' || column.dataType === 'json' ? column : undefined,
-  }))
-  return {
-    valuesOf: (row) => {
-      const given = row as Record<string, unknown>
-      return coded.map(({ name, column }) => {
-        const value = given[name] ?? null
-        return column === undefined || value === null ? value : column.mapToDriverValue(value)
-      })
-    },
-    rowOf: (values) => {
-      if (values === undefined) return undefined
-      const row: Record<string, unknown> = {}
-      for (const [index, { name, column }] of coded.entries()) {
-        const value = values[index]
-        row[name] = column === undefined || value === null ? value : column.mapFromDriverValue(value)
-      }
-      return row
-    },
+const isCoded = ({ dataType }: SQLiteColumn) => dataType === 'boolean' || dataType === 'json'
+
+function encoder(columns: readonly Column[]): (row: object) => unknown[] {
+  const coded = columns.map(([name, column]) => ({ name, column: isCoded(column) ? column : undefined }))
+  return (row) => {
+    const given = row as Record<string, unknown>
+    return coded.map(({ name, column }) => {
+      const value = given[name] ?? null
+      return column === undefined || value === null ? value : column.mapToDriverValue(value)
+    })
+  }
+}
+
+function decoder(columns: readonly Column[]): Statements['rowOf'] {
+  const coded = columns.map(([name, column]) => ({ name, column: isCoded(column) ? column : undefined }))
+  return (values) => {
+    if (values === undefined) return undefined
+    const row: Record<string, unknown> = {}
+    for (const [index, { name, column }] of coded.entries()) {
+      const value = values[index]
+      row[name] = column === undefined || value === null ? value : column.mapFromDriverValue(value)
+    }
+    return row
   }
 }

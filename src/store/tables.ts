@@ -198,7 +198,7 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
       },
       {
         key: ['contact', 'number'],
-        indexes: { due: ['state', 'account', 'priority', 'due_at'], session: ['session'] },
+        indexes: { due: ['state', 'account', 'priority', 'due_at'] },
       },
     ),
     /** Trouble an operator should look at. `sealed` holds the raw event, for a retry; it expires. */

@@ -25,7 +25,7 @@ export interface Arrival {
   /** A typed text: whether the standing question has gone out matters. */
   readonly typed: boolean
   /** For a new address: the contact's id. */
-  readonly contact: string
+  contact(): string
 }
 
 export interface Loaded {
@@ -127,21 +127,24 @@ async function findOrMakeContacts(
   if (missing.length === 0) return found
 
   missing.sort((a, b) => ascending(a.lookup, b.lookup))
-  const made = await writer.insertNew(
-    tables.addresses,
-    missing.map((arrival) => ({
-      lookup: arrival.lookup,
-      contact: arrival.contact,
-      channel: arrival.channel,
-      account: arrival.account,
-      sealed: arrival.seal(),
-    })),
-  )
+  const rows = missing.map((arrival) => ({
+    lookup: arrival.lookup,
+    contact: arrival.contact(),
+    channel: arrival.channel,
+    account: arrival.account,
+    sealed: arrival.seal(),
+  }))
+  const made = await writer.insertNew(tables.addresses, rows)
+  for (const [index, { lookup, contact }] of rows.entries()) if (made[index]) found.set(lookup, contact)
   const won = missing.filter((_, index) => made[index])
-  for (const { lookup, contact } of won) found.set(lookup, contact)
   await writer.insert(
     tables.contacts,
-    won.map(({ contact, at }) => ({ id: contact, state: 'active' as const, next_number: 1, heard_at: at })),
+    won.map(({ lookup, at }) => ({
+      id: found.get(lookup) ?? '',
+      state: 'active' as const,
+      next_number: 1,
+      heard_at: at,
+    })),
   )
   // Another process made these at the same moment; its commit is what we waited for.
   await look(missing.filter((_, index) => !made[index]).map(({ lookup }) => lookup))
@@ -152,6 +155,10 @@ async function findOrMakeContacts(
 export interface Changes {
   readonly contacts: Map<string, ContactRow>
   readonly sessions: Map<string, SessionRow>
+  /** Those of `sessions` that did not exist before. */
+  readonly begun: Set<string>
+  /** Those whose `expires_at` is another than before. */
+  readonly prolonged: Set<string>
   readonly respondents: Map<string, Row<'respondents'>>
   /** By `respondent question`: the row, or null to withdraw it. */
   readonly answers: Map<string, Row<'answers'> | readonly [respondent: string, question: string]>
@@ -169,6 +176,8 @@ export interface Changes {
 export const noChanges = (): Changes => ({
   contacts: new Map(),
   sessions: new Map(),
+  begun: new Set(),
+  prolonged: new Set(),
   respondents: new Map(),
   answers: new Map(),
   consents: [],
@@ -180,8 +189,8 @@ export const noChanges = (): Changes => ({
 })
 
 export async function writeChanges(writer: Writer, tables: Tables, changes: Changes): Promise<void> {
-  await writer.upsert(tables.contacts, [...changes.contacts.values()])
-  await writer.upsert(tables.sessions, [...changes.sessions.values()])
+  await writer.update(tables.contacts, [...changes.contacts.values()], CONTACT_CHANGES)
+  await writeSessions(writer, tables, changes)
   await writer.upsert(tables.respondents, [...changes.respondents.values()])
   const kept: Row<'answers'>[] = []
   const withdrawn: (readonly [string, string])[] = []
@@ -198,6 +207,24 @@ export async function writeChanges(writer: Writer, tables: Tables, changes: Chan
   if (changes.outcomes.size > 0) await countOutcomes(writer, tables, [...changes.outcomes.values()])
   for (const [contact, respondents] of changes.erased)
     await eraseContact(writer, tables, contact, respondents)
+}
+
+const CONTACT_CHANGES = ['language', 'state', 'session', 'next_number', 'heard_at'] as const
+/** No indexed column among them: an ordinary turn changes one page of the table and none of an index. */
+const SESSION_CHANGES = ['respondent', 'state', 'asked', 'shown_from', 'open'] as const
+
+async function writeSessions(writer: Writer, tables: Tables, changes: Changes): Promise<void> {
+  const begun: SessionRow[] = []
+  const prolonged: SessionRow[] = []
+  const ordinary: SessionRow[] = []
+  for (const row of changes.sessions.values()) {
+    if (changes.begun.has(row.id)) begun.push(row)
+    else if (changes.prolonged.has(row.id)) prolonged.push(row)
+    else ordinary.push(row)
+  }
+  await writer.insert(tables.sessions, begun)
+  await writer.update(tables.sessions, prolonged, [...SESSION_CHANGES, 'expires_at'])
+  await writer.update(tables.sessions, ordinary, SESSION_CHANGES)
 }
 
 const isWithdrawal = (

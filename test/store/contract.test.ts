@@ -2,7 +2,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database, Writer } from '../../src/store/database.ts'
-import { readMeta, writeMeta } from '../../src/store/meta.ts'
+import { readMeta, settleMeta } from '../../src/store/meta.ts'
 import { publishPrograms, readProgram } from '../../src/store/programs.ts'
 import type { Row } from '../../src/store/tables.ts'
 import { type Arrival, loadTurns, noChanges, type OutboxRow, writeChanges } from '../../src/store/turns.ts'
@@ -252,9 +252,9 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
 
     test('facts about the database', async () => {
       expect(await readMeta(database, 'colour')).toBeUndefined()
-      await writeMeta(database, 'colour', 'blue')
-      await writeMeta(database, 'colour', 'green')
-      expect(await readMeta(database, 'colour')).toBe('green')
+      expect(await settleMeta(database, 'colour', 'blue')).toBe('blue')
+      expect(await settleMeta(database, 'colour', 'green')).toBe('blue')
+      expect(await readMeta(database, 'colour')).toBe('blue')
     })
 
     test('programs, to the letter; the newest is current and the older one stays', async () => {
@@ -309,6 +309,7 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
       const changes = noChanges()
       changes.contacts.set(ann ?? '', contactRow(ann ?? '', { session: 'current', next_number: 5 }))
       changes.sessions.set('current', session)
+      changes.begun.add('current')
       changes.outbox.push(outboxRow(ann ?? '', 4, { position: 9, state: 'sent' }))
       changes.answers.set('r q', answerRow('r', 'q', '1'))
       changes.answers.set('r p', answerRow('r', 'p', '1'))
@@ -417,7 +418,7 @@ const arrival = (external: string, who: string, typed = false): Arrival => ({
   seal: () => `sealed ${who}`,
   at: AT,
   typed,
-  contact: `contact ${who} by ${external}`,
+  contact: () => `contact ${who} by ${external}`,
 })
 
 const empty = ({ write, tables }: Database) =>

@@ -153,8 +153,7 @@ CREATE TABLE "snapshots" (
 --> statement-breakpoint
 CREATE INDEX "addresses_contact" ON "addresses" USING btree ("contact");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("state","account","priority","due_at");--> statement-breakpoint
-CREATE INDEX "outbox_session" ON "outbox" USING btree ("session");--> statement-breakpoint
-CREATE INDEX "respondents_round" ON "respondents" USING btree ("round");--> statement-breakpoint
+CREATE INDEX "respondents_round" ON "respondents" USING btree ("round","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rounds_number" ON "rounds" USING btree ("programme","flow","number");--> statement-breakpoint
 CREATE INDEX "seen_at" ON "seen" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "sessions_expires" ON "sessions" USING btree ("expires_at");--> statement-breakpoint

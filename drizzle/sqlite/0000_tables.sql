@@ -70,7 +70,6 @@ CREATE TABLE `outbox` (
 );
 --> statement-breakpoint
 CREATE INDEX `outbox_due` ON `outbox` (`state`,`account`,`priority`,`due_at`);--> statement-breakpoint
-CREATE INDEX `outbox_session` ON `outbox` (`session`);--> statement-breakpoint
 CREATE TABLE `outcomes` (
 	`round` text NOT NULL,
 	`outcome` text NOT NULL,
@@ -102,7 +101,7 @@ CREATE TABLE `respondents` (
 	`finished` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `respondents_round` ON `respondents` (`round`);--> statement-breakpoint
+CREATE INDEX `respondents_round` ON `respondents` (`round`,`id`);--> statement-breakpoint
 CREATE TABLE `rounds` (
 	`id` text PRIMARY KEY NOT NULL,
 	`programme` text NOT NULL,

@@ -1,2 +1,0 @@
-DROP INDEX "respondents_round";--> statement-breakpoint
-CREATE INDEX "respondents_round" ON "respondents" USING btree ("round","id");
