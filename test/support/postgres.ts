@@ -17,7 +17,19 @@ export function freshPostgres(): Promise<string> {
   })
 }
 
-/** The same, and how to take it away again; nobody may be connected then. */
+/** The address of a database without tables, as an operator makes it. */
+export async function emptyPostgres(): Promise<string> {
+  const url = await freshPostgres()
+  const { pathname } = new URL(url)
+  const admin = new pg.Client({ connectionString: url.replace(pathname, '/postgres') })
+  await admin.connect()
+  await admin.query(`drop database ${pathname.slice(1)}`)
+  await admin.query(`create database ${pathname.slice(1)}`)
+  await admin.end()
+  return url
+}
+
+/** The same as `freshPostgres`, and how to take it away again; nobody may be connected then. */
 export async function postgresDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const url = await freshPostgres()
   return {
