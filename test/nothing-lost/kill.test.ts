@@ -1,0 +1,163 @@
+/** The server is killed at random moments while people talk to it, and nobody's answer is lost or counted twice. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { parse } from '../../src/channels/telegram/parse.ts'
+import { begin } from '../../src/engine/begin.ts'
+import type { Outgoing } from '../../src/engine/message.ts'
+import { prepare } from '../../src/engine/runnable.ts'
+import type { Session } from '../../src/engine/session.ts'
+import { step } from '../../src/engine/step.ts'
+import type { Program } from '../../src/flow/program.ts'
+import { openVault } from '../../src/privacy/open-vault.ts'
+import { readProgram } from '../../src/store/programs.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { randomFrom } from '../../src/survey/simulate/random.ts'
+import { type BotApi, startBotApi } from '../fakes/bot-api/server.ts'
+import { common } from '../fixtures/common.ts'
+import { freePort, type ServerProcess, startServer } from './server-process.ts'
+import { type Talker, talker } from './talker.ts'
+
+const KILLS = 12
+const PEOPLE = 60
+const TOKEN = '4242:token'
+const SEED = 20_260_101
+
+let api: BotApi
+let folder: string
+let server: ServerProcess | undefined
+const everyone: Talker[] = []
+let calls = 0
+let sends = 0
+let talking = true
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hearback-'))
+  api = await startBotApi({
+    token: TOKEN,
+    keepCalls: false,
+    onCall: ({ method }) => {
+      if (method === 'sendMessage') sends += 1
+      calls += 1
+      if (talking && /^sendMessage|^editMessage/.test(method)) for (const person of everyone) person.look()
+    },
+  })
+})
+afterAll(async () => {
+  await server?.kill()
+  await api.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test(`${KILLS} kills lose no answer, double none, and leave no question undelivered`, async () => {
+  const random = randomFrom(SEED)
+  const port = await freePort()
+  const environment = {
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    DATA_DIR: folder,
+    TELEGRAM_BOT_TOKEN: TOKEN,
+    TELEGRAM_API_ROOT: api.root,
+    TELEGRAM_MODE: 'webhook',
+    TELEGRAM_WEBHOOK_SECRET: 'secret',
+    TELEGRAM_PACE: '10000',
+  }
+  server = startServer(environment)
+  await server.ready
+  for (let id = 1; id <= PEOPLE; id += 1) everyone.push(talker(api, id))
+
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    // One in four falls into the start itself; the others into so many messages after it.
+    const [call, send] = [calls + 1 + Math.floor(random() * 6), sends + 1 + Math.floor(random() * 24)]
+    await (kill % 4 === 3 ? api.until(() => calls >= call) : api.until(() => sends >= send))
+    await server.kill()
+    server = startServer(environment)
+  }
+  talking = false
+  await server.ready
+  await api.settled()
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 30_000 })
+  expect(await server.stop()).toBe(0)
+
+  await nothingIsLost()
+}, 180_000)
+
+async function waiting(): Promise<number> {
+  const database = openSqlite({ file: join(folder, 'hearback.sqlite') })
+  const rows = await database.read
+    .select({ state: database.tables.outbox.state })
+    .from(database.tables.outbox)
+  await database.close()
+  return rows.filter(({ state }) => state === 'queued' || state === 'sending').length
+}
+
+async function nothingIsLost(): Promise<void> {
+  const database = openSqlite({ file: join(folder, 'hearback.sqlite') })
+  const { read, tables } = database
+  const vault = await openVault(database, { DATA_DIR: folder })
+  let answered = 0
+  for (const person of everyone) {
+    const lookup = vault.lookup('telegram', '4242', String(person.id))
+    const rows = await read
+      .select({ session: tables.sessions })
+      .from(tables.sessions)
+      .innerJoin(tables.addresses, eq(tables.addresses.contact, tables.sessions.contact))
+      .where(eq(tables.addresses.lookup, lookup))
+    expect(rows).toHaveLength(1)
+    const row = rows[0]?.session
+    const program = await readProgram(database, row?.program ?? '')
+    if (row === undefined || program === undefined) throw new Error('no session')
+
+    const clean = conversation(program, row.id, person)
+    const { id: _, ...state } = JSON.parse(row.state) as Session
+    expect(state).toEqual(clean.state)
+    const stored = await read
+      .select()
+      .from(tables.answers)
+      .where(eq(tables.answers.respondent, row.respondent ?? ''))
+    expect(Object.fromEntries(stored.map(({ question, value }) => [question, JSON.parse(value)]))).toEqual(
+      clean.answers,
+    )
+    answered += stored.length
+
+    const seen = new Set(person.inbox().map(({ text }) => text))
+    const outbox = await read.select().from(tables.outbox).where(eq(tables.outbox.contact, row.contact))
+    const lost = outbox.filter(({ state: outcome }) => outcome !== 'sent' && outcome !== 'unknown')
+    expect(lost.map(({ reason, body }) => [reason, body])).toEqual([])
+    for (const { body } of outbox) {
+      const { message } = JSON.parse(body) as Outgoing
+      expect(seen).toContain(message.text)
+    }
+  }
+  expect(answered).toBeGreaterThan(KILLS)
+  const all = await read.select({ respondent: tables.answers.respondent }).from(tables.answers)
+  expect(all).toHaveLength(answered)
+  const linked = await read
+    .select({ respondent: tables.sessions.respondent })
+    .from(tables.sessions)
+    .where(and(isNotNull(tables.sessions.respondent), eq(tables.sessions.open, true)))
+  expect(new Set(linked.map(({ respondent }) => respondent)).size).toBe(linked.length)
+  expect(await read.select().from(tables.problems)).toEqual([])
+  await database.close()
+}
+
+/** What the same updates give in one conversation that nothing disturbs. */
+function conversation(program: Program, id: string, { sent }: Talker) {
+  const runnable = prepare(program, common)
+  let session = begin(runnable, { id, platformLanguage: 'en' })
+  for (const update of sent) {
+    const { received } = parse(update, '4242', 0)
+    if (received === null) throw new Error('not an event')
+    const event =
+      received.body.kind === 'start' ? { ...received, body: { kind: 'start' as const } } : received
+    session = step(runnable, session, event).session
+  }
+  const answers = program.questions.flatMap((question, slot) => {
+    const answer = session.answers[slot] ?? null
+    return question.kind === 'consent' || answer === null ? [] : [[question.id, answer] as const]
+  })
+  const { id: _, ...state } = JSON.parse(JSON.stringify(session)) as Session
+  return { state, answers: Object.fromEntries(answers) }
+}
