@@ -26,6 +26,7 @@ export interface World {
   allowed: ReadonlySet<string>
   /** Whether any positive chat id may be written to, as if its owner had pressed start. */
   readonly openChats: boolean
+  readonly keepMessages: number
   readonly now: () => number
 }
 
@@ -172,6 +173,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
 
   answerCallbackQuery: (world, params) => {
     const id = String(params.callback_query_id)
+    if (world.openChats && !world.queries.has(id)) return done(true)
     if (!world.queries.delete(id))
       return bad('query is too old and response timeout expired or query ID is invalid')
     world.notices.set(id, String(params.text ?? ''))
@@ -234,6 +236,8 @@ function write(world: World, params: Params, make: (chat: Chat) => BotMessage): 
   if ('ok' in chat) return chat
   const message = make(chat)
   chat.fromBot.set(message.message_id, message)
+  const [oldest] = chat.fromBot.keys()
+  if (chat.fromBot.size > world.keepMessages && oldest !== undefined) chat.fromBot.delete(oldest)
   return done(shown(world, chat, message))
 }
 

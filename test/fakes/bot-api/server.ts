@@ -30,8 +30,13 @@ export interface Settings {
   readonly keepCalls?: boolean
   /** Told of every call once it is settled, whether or not calls are kept. */
   readonly onCall?: (call: Call) => void
-  /** Whether any positive chat id may be written to. Off when left out: only those whose person wrote first. */
+  /**
+   * Whether any positive chat id may be written to, and any press answered, for load that does not come from persons of
+   * the fake. Off when left out: only those whose person wrote first.
+   */
   readonly openChats?: boolean
+  /** How many of the bot's messages each chat keeps, for long load runs; all when left out. */
+  readonly keepMessages?: number
   /** Milliseconds between two attempts at the webhook; 20 when left out. */
   readonly retryDelay?: number
   /** Epoch milliseconds. */
@@ -83,6 +88,7 @@ export async function startBotApi(settings: Settings): Promise<BotApi> {
     commands: new Map(),
     allowed: DEFAULT_ALLOWED,
     openChats: settings.openChats ?? false,
+    keepMessages: settings.keepMessages ?? Number.POSITIVE_INFINITY,
     now,
   }
   const calls: Call[] = []
