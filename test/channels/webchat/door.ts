@@ -52,7 +52,7 @@ export interface Visitor {
   cookie(): string | undefined
 }
 
-export function visitor(app: Hono, language = 'en'): Visitor {
+export function visitor(app: Pick<Hono, 'request'>, language = 'en'): Visitor {
   let cookie: string | undefined
   let seen = ''
   const keep = (response: Response): Response => {
