@@ -15,6 +15,9 @@ export type Converse = (person: number) => Promise<Readonly<Record<string, unkno
 
 const ANSWERS = 5
 
+/** Whether this peer is to be used beyond what its documentation shows, in the way that suits a contest best. */
+export const tuned = process.env.PEER_USE === 'tuned'
+
 /**
  * `atOnce`: people talked with at the same time, for an engine that waits on timers between two replies.
  * Throws when an engine kept other answers than were given: a contest is only between engines that work.

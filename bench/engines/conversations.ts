@@ -14,7 +14,7 @@ import {
 } from '@grammyjs/conversations'
 import { Bot, type Context, InlineKeyboard } from 'grammy'
 import type { Update } from 'grammy/types'
-import { compete } from './contest.ts'
+import { compete, tuned } from './contest.ts'
 import { QUESTIONS, repliesOf, THANKS } from './questions.ts'
 
 type Outside = ConversationFlavor<Context>
@@ -89,8 +89,11 @@ bot.catch((error) => {
 })
 
 let update = 0
-/** The plugin waits for timers to see that a conversation waits; one person at a time would leave it idle for most of the time. */
-const AT_ONCE = 100
+/**
+ * `bot.start()` handles one update after the other. The plugin waits for timers in every turn, so that leaves the
+ * processor idle for most of the time; a runner that handles many people's updates at once does not.
+ */
+const atOnce = tuned ? 100 : 1
 
 compete(async (person) => {
   const chat = person + 1
@@ -116,4 +119,4 @@ compete(async (person) => {
   const answers = kept.get(chat) ?? {}
   kept.delete(chat)
   return answers
-}, AT_ONCE)
+}, atOnce)

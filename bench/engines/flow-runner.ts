@@ -1,7 +1,7 @@
 /**
  * `@floip/flow-runner`, as its README shows it: a context, a runner made over it, a prompt fulfilled, and run again. The
- * context is "100% JSON-serializable" there, flows and resources included; both are the same for everybody, so they
- * are left out of what is written at each turn, which is kinder to it.
+ * context is "100% JSON-serializable" there, flows and resources included. These are the same for everybody: the
+ * tuned use leaves them out of what is written at each turn.
  */
 import {
   createContextDataObjectFor,
@@ -13,7 +13,7 @@ import {
   type IResource,
   SupportedMode,
 } from '@floip/flow-runner'
-import { compete } from './contest.ts'
+import { compete, tuned } from './contest.ts'
 import { QUESTIONS, repliesOf, THANKS } from './questions.ts'
 
 // It tells its progress on the console; what is measured is the engine.
@@ -72,8 +72,13 @@ const flows = [
   },
 ] as unknown as IFlow[]
 
-const write = ({ flows: _, resources: __, ...state }: IContext): string => JSON.stringify(state)
-const read = (text: string): IContext => ({ ...JSON.parse(text), flows, resources })
+function write(context: IContext): string {
+  if (!tuned) return JSON.stringify(context)
+  const { flows: _, resources: __, ...state } = context
+  return JSON.stringify(state)
+}
+const read = (text: string): IContext =>
+  tuned ? { ...JSON.parse(text), flows, resources } : JSON.parse(text)
 
 compete(async (person) => {
   const contact = { id: String(person), groups: [] } as unknown as IContact
