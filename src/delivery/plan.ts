@@ -92,9 +92,9 @@ export function plan(attempt: Attempt, error: SendError, chance: number): Plan {
   }
 }
 
-/** What to do with a row that a process left behind in the middle of sending it. */
+/** What to do with a row that a process left behind in the middle of sending it. Drawing the same ticks twice shows once. */
 export function planInterrupted(attempt: Attempt): Plan {
-  if (attempt.kind === 'redraw' || attempt.number > RETRY_WAITS.length) return failed(attempt, INTERRUPTED)
+  if (attempt.number > RETRY_WAITS.length) return failed(attempt, INTERRUPTED)
   return { kind: 'again', wait: 0, counted: true, reason: `${MAYBE_TWICE}: ${INTERRUPTED}` }
 }
 

@@ -29,7 +29,10 @@ it.each<[SendErrorKind, object, number, string | null, object]>([
 it.each<SendErrorKind>(['retry', 'unknown', 'rejected'])('drops a redraw after %s without a word', (kind) => {
   const redraw = { kind: 'redraw', number: 1, reason: null } as const
   expect(plan(redraw, new SendError(kind, 'why'), 0.5)).toMatchObject({ kind: 'failed', quiet: true })
-  expect(planInterrupted(redraw)).toMatchObject({ kind: 'failed', quiet: true })
+})
+
+it('draws the ticks again that a crash may have kept from the person', () => {
+  expect(planInterrupted({ kind: 'redraw', number: 1, reason: null })).toMatchObject({ kind: 'again', wait: 0 })
 })
 
 it('spreads tries that failed together by a quarter, and ends within a goodbye’s day', () => {

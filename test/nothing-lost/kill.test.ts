@@ -20,7 +20,7 @@ import { common } from '../fixtures/common.ts'
 import { freePort, type ServerProcess, startServer } from './server-process.ts'
 import { type Talker, talker } from './talker.ts'
 
-const KILLS = 12
+const KILLS = 50
 const PEOPLE = 60
 const TOKEN = '4242:token'
 const SEED = 20_260_101
