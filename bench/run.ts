@@ -49,19 +49,18 @@ async function main(): Promise<number> {
   }
   const chosen = MEASURES.filter(({ name }) => values.only?.includes(name) ?? true)
   const folder = mkdtempSync(join(tmpdir(), 'hearback-bench-'))
+  // Stopped half-way, too: 'exit' runs for both, and the server's own handler ends the server.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
   const rows: Row[] = []
-  try {
-    for (const measure of chosen) {
-      rows.push(
-        ...(await measure.rows({
-          quick: values.quick === true,
-          folder,
-          tell: (line) => process.stderr.write(`${line}\n`),
-        })),
-      )
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  for (const measure of chosen) {
+    rows.push(
+      ...(await measure.rows({
+        quick: values.quick === true,
+        folder,
+        tell: (line) => process.stderr.write(`${line}\n`),
+      })),
+    )
   }
   process.stdout.write(values.json === true ? `${JSON.stringify(rows, null, 2)}\n` : table(rows))
   return rows.every(({ ok }) => ok) ? 0 : 1

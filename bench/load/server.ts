@@ -63,6 +63,9 @@ export async function startServer({ dataDir, botApi, sending }: ServerSettings):
   })
   // Nobody may be listening when it is stopped on purpose.
   died.catch(() => undefined)
+  const abandon = () => child.kill('SIGKILL')
+  process.once('exit', abandon)
+  child.once('exit', () => process.off('exit', abandon))
   let log = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     log += text
