@@ -41,6 +41,9 @@ export const SOURCE_CHARACTERS = 1024 * 1024
 /** Telegram's and WhatsApp's longest text; for questions with buttons WhatsApp takes less, see CHANNEL_FORMS. */
 export const OUTBOUND_TEXT = 4096
 
+/** Telegram names no limit for a button's label: so many characters a narrow phone shows of one; a tick takes two. */
+export const TELEGRAM_LABEL = 34
+
 export interface ChannelForm {
   readonly form: 'buttons' | 'list'
   /** Characters of one label. */
@@ -52,7 +55,7 @@ export interface ChannelForm {
 
 /**
  * How each channel can show options, best first; where none fits, numbered text does, up to `text` in all.
- * Telegram names no limit for a button's label: 34 are what a narrow phone shows of one. The web chat wraps labels of any length.
+ * The web chat wraps labels of any length.
  * WhatsApp: Cloud API, reply buttons and lists.
  */
 export const CHANNEL_FORMS: readonly {
@@ -63,7 +66,7 @@ export const CHANNEL_FORMS: readonly {
   {
     channel: 'Telegram',
     text: OUTBOUND_TEXT,
-    forms: [{ form: 'buttons', label: 34, options: 100, text: OUTBOUND_TEXT }],
+    forms: [{ form: 'buttons', label: TELEGRAM_LABEL, options: 100, text: OUTBOUND_TEXT }],
   },
   {
     channel: 'WhatsApp',

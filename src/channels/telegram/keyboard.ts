@@ -1,13 +1,12 @@
 /** The buttons under a question: which fit, how they lie in rows, and which options need numbered text instead. */
 import type { InlineKeyboardButton } from 'grammy/types'
 import type { Ask, Message, Option } from '../../engine/message.ts'
+import { TELEGRAM_LABEL } from '../../limits.ts'
 import { writeCallbackData } from './callback-data.ts'
 import { isBlank, wellFormed } from './text.ts'
 
 /** Telegram shows no more under one message (seen; not in its specification). */
 export const BUTTONS = 100
-/** Characters a whole row can show on a small phone before it is cut with dots; a tick takes two of them. */
-export const LABEL = 34
 /** Characters up to which two or three buttons share a row. */
 const TWO_A_ROW = 14
 const THREE_A_ROW = 8
@@ -45,7 +44,9 @@ export function keyboard(ask: Ask, direction: Message['direction']): Keyboard {
 }
 
 const fits = (option: Option, ask: Ask): boolean =>
-  !isBlank(option.label) && lengthOf(option.label) <= LABEL && writeCallbackData(ask, option.id) !== null
+  !isBlank(option.label) &&
+  lengthOf(option.label) <= TELEGRAM_LABEL &&
+  writeCallbackData(ask, option.id) !== null
 
 function buttons(options: readonly Option[], ask: Ask): InlineKeyboardButton.CallbackButton[] {
   return options.flatMap(({ id, label }) => {

@@ -1,10 +1,11 @@
 /** Telegram as a channel: grammY's client, and two ways in of our own that confirm an update only after its commit. */
 import type { Api } from 'grammy'
+import { TELEGRAM_LABEL } from '../../limits.ts'
 import type { Channel, Health, Limits, Sent } from '../channel.ts'
 import { SendError } from '../channel.ts'
 import { acceptor } from './accept.ts'
 import { client } from './client.ts'
-import { BUTTONS, LABEL } from './keyboard.ts'
+import { BUTTONS } from './keyboard.ts'
 import type { TelegramPorts, TelegramSettings } from './ports.ts'
 import { pressAnswers } from './press-answers.ts'
 import { type Native, render, TEXT } from './render.ts'
@@ -15,7 +16,7 @@ import { webhook } from './webhook.ts'
 const TELEGRAM = 'https://api.telegram.org'
 
 /** By Telegram's FAQ for bots: about one message a second to a chat, thirty a second in all. */
-const LIMITS: Limits = { text: TEXT, label: LABEL, buttons: BUTTONS, gap: 1_000, pace: 30 }
+const LIMITS: Limits = { text: TEXT, label: TELEGRAM_LABEL, buttons: BUTTONS, gap: 1_000, pace: 30 }
 
 /** Throws, without showing a secret, when the settings cannot work. */
 export function telegram(settings: TelegramSettings, ports: TelegramPorts): Channel<Native> {
