@@ -27,3 +27,19 @@ export function rate(burst: number, interval: number, keys = 20_000): Rate {
     },
   }
 }
+
+/** Each says zero when it may go on, else the milliseconds to wait. */
+export interface Patience {
+  /** One more conversation from this client. */
+  begin(client: string, now: number): number
+  /** One more turn of this address. */
+  turn(address: string, now: number): number
+}
+
+export function webchatPatience(): Patience {
+  // A whole village may share one mobile gateway, so many may begin at once; then one every twenty seconds.
+  const conversations = rate(60, 20_000)
+  // Faster than anyone can read and press.
+  const turns = rate(40, 1_000)
+  return { begin: conversations.take, turn: turns.take }
+}

@@ -20,18 +20,12 @@ import type { Chrome } from './layout.tsx'
 import type { Listeners } from './listeners.ts'
 import type { FlowOnPage, Standing, WebchatPorts } from './ports.ts'
 import { ProblemPage } from './problem-page.tsx'
-import { rate } from './rate.ts'
+import { webchatPatience } from './rate.ts'
 import { isSameOrigin } from './same-origin.ts'
 import { StartPage } from './start-page.tsx'
+import { starts } from './starts.ts'
 import type { PageTexts, ProblemName } from './texts.ts'
 
-/** A whole village may share one mobile gateway, so many may begin at once; then one every twenty seconds. */
-const NEW_CONVERSATIONS = { burst: 60, interval: 20_000 }
-/** Faster than anyone can read and press. */
-const TURNS = { burst: 40, interval: 1_000 }
-/** A double tap on Start comes before the first answer's cookie: for a minute the same form gets the same address. */
-const START_REMEMBERED = 60_000
-const STARTS = 5_000
 /** Says nothing about who visits it, loads fast, and is known everywhere. */
 const NEUTRAL_PAGE = 'https://www.wikipedia.org/'
 
@@ -61,9 +55,8 @@ export function webchatRoutes(
   closed: () => boolean,
 ): Hono {
   const app = new Hono()
-  const newConversations = rate(NEW_CONVERSATIONS.burst, NEW_CONVERSATIONS.interval)
-  const turns = rate(TURNS.burst, TURNS.interval)
-  const starts = new Map<string, { address: string; at: number }>()
+  const patience = webchatPatience()
+  const begun = starts()
   const sequence = increasing(ports.clock)
   const neutralPage = ports.neutralPage ?? NEUTRAL_PAGE
 
@@ -196,22 +189,23 @@ export function webchatRoutes(
     // An answer from a page whose conversation is gone (forgotten in another tab) must not make a new contact.
     if (before === undefined && !begins) return byScript(c) ? c.json(GONE) : startPage(c, place, 'gone')
 
-    const address = known ?? startedBy(posted.id, now) ?? newAddress()
+    const started = begun.by(posted.id, now)
+    const address = known ?? started ?? newAddress()
     const wait =
-      before === undefined && begins && !startedBy(posted.id, now)
-        ? newConversations.take(clientOf(c, ports.trustForwarded === true), now)
-        : turns.take(address, now)
+      before === undefined && started === undefined
+        ? patience.begin(clientOf(c, ports.trustForwarded === true), now)
+        : patience.turn(address, now)
     if (wait > 0) {
       ports.log('webchat.limited', { kind: before === undefined ? 'start' : 'turn' })
       return problem(c, 429, 'too_fast', { place, again: fields, retryAfter: wait })
     }
-    if (known === undefined) rememberStart(posted.id, address, now)
+    if (known === undefined) begun.remember(posted.id, address, now)
 
     const [receipt] = await intake.receive([received(place, posted, address, now)])
     const after = await ports.current(address, place.programme, place.flow)
     if (receipt?.forgotten === true) {
       dropAddress(c, ports.secure)
-      starts.delete(posted.id)
+      begun.forget(posted.id)
       return answered(c, place, { posted, receipt, before, after: undefined })
     }
     keepAddress(c, ports.secure, address)
@@ -254,19 +248,6 @@ export function webchatRoutes(
       at: now,
       body: posted.body,
       ...(language === undefined ? {} : { language }),
-    }
-  }
-
-  function startedBy(id: string, now: number): string | undefined {
-    const start = starts.get(id)
-    return start !== undefined && now - start.at < START_REMEMBERED ? start.address : undefined
-  }
-  function rememberStart(id: string, address: string, now: number): void {
-    starts.delete(id)
-    starts.set(id, { address, at: now })
-    for (const [oldest, { at }] of starts) {
-      if (starts.size <= STARTS && now - at < START_REMEMBERED) break
-      starts.delete(oldest)
     }
   }
 
