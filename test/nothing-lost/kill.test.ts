@@ -4,20 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { parse } from '../../src/channels/telegram/parse.ts'
-import { begin } from '../../src/engine/begin.ts'
 import type { Outgoing } from '../../src/engine/message.ts'
-import { prepare } from '../../src/engine/runnable.ts'
 import type { Session } from '../../src/engine/session.ts'
-import { step } from '../../src/engine/step.ts'
-import type { Program } from '../../src/flow/program.ts'
 import { openVault } from '../../src/privacy/open-vault.ts'
 import { readProgram } from '../../src/store/programs.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { randomFrom } from '../../src/survey/simulate/random.ts'
 import { type BotApi, startBotApi } from '../fakes/bot-api/server.ts'
-import { common } from '../fixtures/common.ts'
-import { freePort, type ServerProcess, startServer } from './server-process.ts'
+import { cleanConversation } from '../support/clean-conversation.ts'
+import { freePort } from '../support/free-port.ts'
+import { type ServerProcess, startServer } from './server-process.ts'
 import { type Talker, talker } from './talker.ts'
 
 const KILLS = 50
@@ -110,7 +106,7 @@ async function nothingIsLost(): Promise<void> {
     const program = await readProgram(database, row?.program ?? '')
     if (row === undefined || program === undefined) throw new Error('no session')
 
-    const clean = conversation(program, row.id, person)
+    const clean = cleanConversation(program, row.id, '4242', person.sent)
     const { id: _, ...state } = JSON.parse(row.state) as Session
     expect(state).toEqual(clean.state)
     const stored = await read
@@ -141,23 +137,4 @@ async function nothingIsLost(): Promise<void> {
   expect(new Set(linked.map(({ respondent }) => respondent)).size).toBe(linked.length)
   expect(await read.select().from(tables.problems)).toEqual([])
   await database.close()
-}
-
-/** What the same updates give in one conversation that nothing disturbs. */
-function conversation(program: Program, id: string, { sent }: Talker) {
-  const runnable = prepare(program, common)
-  let session = begin(runnable, { id, platformLanguage: 'en' })
-  for (const update of sent) {
-    const { received } = parse(update, '4242', 0)
-    if (received === null) throw new Error('not an event')
-    const event =
-      received.body.kind === 'start' ? { ...received, body: { kind: 'start' as const } } : received
-    session = step(runnable, session, event).session
-  }
-  const answers = program.questions.flatMap((question, slot) => {
-    const answer = session.answers[slot] ?? null
-    return question.kind === 'consent' || answer === null ? [] : [[question.id, answer] as const]
-  })
-  const { id: _, ...state } = JSON.parse(JSON.stringify(session)) as Session
-  return { state, answers: Object.fromEntries(answers) }
 }

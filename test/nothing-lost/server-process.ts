@@ -1,8 +1,6 @@
 /** The real server as its own process, to be killed. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 
 export interface ServerProcess {
@@ -44,13 +42,4 @@ export function startServer(environment: Readonly<Record<string, string>>): Serv
       return child.exitCode
     },
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
