@@ -104,8 +104,8 @@ async function assemble(
   }
 
   let erased = false
+  let held = settings.SENDING === 'held'
   let delivery: Delivery | undefined
-  let wake: () => void = () => {}
   const intake = openIntake({
     database,
     vault,
@@ -119,10 +119,14 @@ async function assemble(
     settled: ({ channel, account, address }) => delivery?.landing(channel, account, address),
     landedAt: ({ channel, account }, contact, number) =>
       delivery?.landedAt(channel, account, contact, number),
-    committed: (channel, statuses, seconds) => {
-      metrics.batch(statuses.length, seconds)
-      for (const status of statuses) metrics.turn(channel, status)
-      wake()
+    committed: (turns, seconds) => {
+      metrics.batch(turns.length, seconds)
+      const woken = new Set<string>()
+      for (const { channel, status } of turns) {
+        metrics.turn(channel, status)
+        woken.add(channel)
+      }
+      for (const channel of woken) delivery?.wake(channel)
     },
   })
 
@@ -164,6 +168,7 @@ async function assemble(
       {
         log: (level, message, fields) => log[level](message, fields),
         ignored: (kind) => metrics.ignored('telegram', kind),
+        held: () => held,
         commands: commandsIn(common),
       },
     )
@@ -257,9 +262,11 @@ async function assemble(
     database,
     programmes,
     hold: () => {
+      held = true
       for (const { name, account } of accounts) delivery?.pause(name, account)
     },
     release: () => {
+      held = false
       for (const { name, account } of accounts) delivery?.resume(name, account)
     },
     drained: async () => delivery?.drain(),
@@ -273,8 +280,7 @@ async function assemble(
         random: Math.random,
       })
       delivery = started
-      if (settings.SENDING === 'held') for (const { name, account } of accounts) started.pause(name, account)
-      wake = () => started.wake()
+      if (held) for (const { name, account } of accounts) started.pause(name, account)
       const port = await listen(web.fetch, settings.HOST, settings.PORT)
       accepting = true
       const ending = new AbortController()

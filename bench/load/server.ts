@@ -52,6 +52,7 @@ export async function startServer({ dataDir, botApi, sending }: ServerSettings):
         TELEGRAM_WEBHOOK_SECRET: SECRET,
         TELEGRAM_API_ROOT: botApi,
         TELEGRAM_PACE: '100000',
+        TELEGRAM_GAP: '0',
         SENDING: sending,
         LOG_LEVEL: 'warn',
       },

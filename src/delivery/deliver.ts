@@ -36,8 +36,8 @@ export interface DeliveryPorts {
 }
 
 export interface Delivery {
-  /** Rows may have become due: called after each commit that wrote some. Cheap. */
-  wake(): void
+  /** Rows of this channel may have become due: called after each commit that wrote some. Cheap. */
+  wake(channel: string): void
   /** Nothing more is claimed for this account until `resume`; what is in flight ends. */
   pause(channel: string, account: string): void
   resume(channel: string, account: string): void
@@ -89,8 +89,8 @@ export function startDelivery(ports: DeliveryPorts): Delivery {
   const dropped = dropFarewells()
 
   return {
-    wake: () => {
-      for (const sender of senders) sender.wake()
+    wake: (channel) => {
+      for (const sender of senders) if (sender.account.channel === channel) sender.wake()
     },
     pause: (channel, account) => {
       for (const sender of find(channel, account)) sender.pause('paused by the operator')

@@ -94,11 +94,14 @@ export function plan(attempt: Attempt, error: SendError, chance: number): Plan {
 
 /** What to do with a row that a process left behind in the middle of sending it. Drawing the same ticks twice shows once. */
 export function planInterrupted(attempt: Attempt): Plan {
-  if (attempt.number > RETRY_WAITS.length) return failed(attempt, INTERRUPTED)
+  if (attempt.number > INTERRUPTIONS) return failed(attempt, INTERRUPTED)
   return { kind: 'again', wait: 0, counted: true, reason: `${MAYBE_TWICE}: ${INTERRUPTED}` }
 }
 
 export const wasMaybeSent = (reason: string | null): boolean => reason?.startsWith(MAYBE_TWICE) === true
+
+/** A start claims many rows, and a process that dies counts a try for each: far more than the message itself may fail. */
+const INTERRUPTIONS = 100
 
 const INTERRUPTED = 'the process ended while it was being sent'
 

@@ -6,7 +6,7 @@ import { type BatchIntake, createIntake } from './intake.ts'
 
 export interface OpenIntakePorts extends BatchPorts {
   /** After each commit: wake delivery, count. */
-  committed(channel: string, statuses: readonly string[], seconds: number): void
+  committed(turns: readonly { readonly channel: string; readonly status: string }[], seconds: number): void
   /** Resolves when nothing is on its way to the event's sender at this moment; soon in any case. */
   settled?(event: Received): Promise<void> | undefined
 }
@@ -23,8 +23,8 @@ export function openIntake(ports: OpenIntakePorts): BatchIntake {
       }
     },
     committed: (events, receipts, seconds) => {
-      const statuses = receipts.map(({ status }) => status)
-      ports.committed(events[0]?.channel ?? '', statuses, seconds)
+      const taken = receipts.map(({ status }, index) => ({ channel: events[index]?.channel ?? '', status }))
+      ports.committed(taken, seconds)
     },
     now: () => performance.now() / 1000,
   })

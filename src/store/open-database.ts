@@ -1,7 +1,6 @@
 /** Opens the database that the settings name, migrated to the newest tables. */
 import { join } from 'node:path'
 import type { Database } from './database.ts'
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
 export interface DatabaseSettings {
@@ -13,7 +12,8 @@ export interface DatabaseSettings {
 export async function openDatabase({ DATA_DIR, DATABASE_URL }: DatabaseSettings): Promise<Database> {
   return DATABASE_URL === undefined
     ? openSqlite({ file: sqliteFile(DATA_DIR) })
-    : openPostgres({ url: DATABASE_URL })
+    : // Read only where it is used: a tenth of a start is PostgreSQL's client.
+      (await import('./postgres.ts')).openPostgres({ url: DATABASE_URL })
 }
 
 export const sqliteFile = (dataDir: string): string => join(dataDir, 'hearback.sqlite')

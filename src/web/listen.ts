@@ -12,7 +12,7 @@ type Fetch = Parameters<typeof getRequestListener>[0]
 
 /** Rejects with the system's error, such as EADDRINUSE. */
 export async function listen(fetch: Fetch, host: string, port: number): Promise<Listening> {
-  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }))
+  const server = createServer(getRequestListener(fetch))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => resolve())

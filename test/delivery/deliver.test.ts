@@ -38,7 +38,7 @@ describe('a message', () => {
     const { database, delivery, clock, channel } = await open()
     await clock.advance(60_000)
     await addRows(database, [{ contact: 'bob', number: 1 }])
-    delivery.wake()
+    delivery.wake('telegram')
     await clock.rest()
     expect(channel.delivered).toHaveLength(1)
   })
@@ -99,7 +99,7 @@ describe('order', () => {
       { contact: 'ann', number: 3 },
       { contact: 'bob', number: 3 },
     ])
-    world.delivery.wake()
+    world.delivery.wake('telegram')
     await world.clock.advance(100)
     expect(texts(world).filter((text) => text.startsWith('bob'))).toEqual(['bob 1', 'bob 2', 'bob 3'])
   })
@@ -115,7 +115,7 @@ describe('order', () => {
     const before = world.channel.delivered.length
     expect(before).toBeLessThan(5)
     await addRows(world.database, [{ contact: 'ann', number: 1, due_at: world.clock.now() }])
-    world.delivery.wake()
+    world.delivery.wake('telegram')
     await world.clock.advance(150)
     expect(texts(world).slice(before, before + 2)).toContain('ann 1')
   })
@@ -128,7 +128,7 @@ describe('order', () => {
       rows: [...people, 'ann'].map((contact) => ({ contact, number: 1, priority: 1 })),
     })
     await addRows(world.database, [{ contact: 'ann', number: 2 }])
-    world.delivery.wake()
+    world.delivery.wake('telegram')
     await world.clock.advance(500)
     expect(texts(world).filter((text) => text.startsWith('ann'))).toEqual(['ann 1', 'ann 2'])
   })
@@ -212,7 +212,7 @@ describe('trouble', () => {
     world.channel.answer = async () => {
       throw new SendError('retry', 'connection refused')
     }
-    world.delivery.wake()
+    world.delivery.wake('telegram')
     await world.clock.advance(7 * 3_600_000)
     expect(await world.line('ann')).toEqual(['1 sent', '2 failed connection refused'])
     expect(world.sends.get('again')).toBe(9)
@@ -245,7 +245,7 @@ describe('trouble', () => {
       { contact: 'ann', number: 4 },
     ])
     world.channel.answer = failing(new SendError('unreachable', '403 blocked'))
-    world.delivery.wake()
+    world.delivery.wake('telegram')
     await world.clock.advance(50)
     expect(await world.line('ann')).toEqual([
       '1 sent',
@@ -290,7 +290,7 @@ describe('trouble', () => {
       { contact: 'ann', number: 2 },
       { contact: 'bob', number: 1, body: body('tick', true) },
     ])
-    world.delivery.wake()
+    world.delivery.wake('telegram')
     await world.clock.advance(59_000)
     expect(tries).toBe(2)
     expect(await world.line('ann')).toEqual(['1 sent', '2 queued maybe sent twice: no answer'])
@@ -310,7 +310,7 @@ describe('trouble', () => {
       })),
     })
     await addRows(world.database, [{ contact: 'bob', number: 1, body: body('again') }])
-    world.delivery.wake()
+    world.delivery.wake('telegram')
     await world.clock.advance(1_000)
     expect(texts(world)).toEqual(Array.from({ length: 6 }, () => 'again'))
     expect(world.problems).toEqual(Array.from({ length: 3 }, () => 'delivery_repeated'))
@@ -318,7 +318,7 @@ describe('trouble', () => {
     await addRows(world.database, [
       { contact: 'ann', number: 9, body: body('again'), due_at: world.clock.now() },
     ])
-    world.delivery.wake()
+    world.delivery.wake('telegram')
     await world.clock.advance(10)
     expect(texts(world)).toHaveLength(7)
   })

@@ -32,7 +32,10 @@ it.each<SendErrorKind>(['retry', 'unknown', 'rejected'])('drops a redraw after %
 })
 
 it('draws the ticks again that a crash may have kept from the person', () => {
-  expect(planInterrupted({ kind: 'redraw', number: 1, reason: null })).toMatchObject({ kind: 'again', wait: 0 })
+  expect(planInterrupted({ kind: 'redraw', number: 1, reason: null })).toMatchObject({
+    kind: 'again',
+    wait: 0,
+  })
 })
 
 it('spreads tries that failed together by a quarter, and ends within a goodbye’s day', () => {

@@ -118,7 +118,7 @@ test('told to wait, the account is silent until then; nothing is lost and each l
   const before = sends().length
 
   clock.leap(29 * SECOND)
-  delivery.wake()
+  delivery.wake('telegram')
   expect(sends()).toHaveLength(before)
   clock.leap(SECOND)
   await becomes('ann', ['sent', 'sent', 'sent'])

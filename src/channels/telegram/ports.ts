@@ -31,6 +31,8 @@ export interface TelegramPorts {
   ignored?(kind: string): void
   /** The menu of commands in each language. The first language is also everyone else's. */
   readonly commands?: Readonly<Record<Language, readonly Command[]>>
+  /** Whether the operator holds all sending: presses are then not answered either. */
+  readonly held?: () => boolean
   /** Epoch milliseconds. */
   readonly now?: () => number
   /** Resolves after so many milliseconds, or at once when the signal aborts. */

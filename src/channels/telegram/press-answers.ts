@@ -22,7 +22,7 @@ export interface PressAnswers {
   drained(): Promise<void>
 }
 
-export function pressAnswers(api: Api, { log }: Pick<TelegramPorts, 'log'>): PressAnswers {
+export function pressAnswers(api: Api, { log, held }: Pick<TelegramPorts, 'log' | 'held'>): PressAnswers {
   const under = new Set<Promise<void>>()
 
   async function send(query: string, notice: string | undefined): Promise<void> {
@@ -38,6 +38,8 @@ export function pressAnswers(api: Api, { log }: Pick<TelegramPorts, 'log'>): Pre
 
   return {
     answer(query, notice) {
+      // Telegram ends the spinner by itself, and refuses an answer that comes late.
+      if (held?.() === true) return
       if (under.size >= WAITING)
         return log('warn', 'a press was not answered', { reason: 'too many are waiting' })
       const sending = send(query, notice).finally(() => under.delete(sending))

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 
-// Compiled, this file lies in dist/web/layout; the sheet is served as written, from src.
-const content = readFileSync(new URL('../../../src/web/layout/site.css', import.meta.url), 'utf8')
+const content = readFileSync(new URL('./site.css', import.meta.url), 'utf8')
 const hash = createHash('sha256').update(content).digest('base64url').slice(0, 10)
 
 export const stylesheetPath = `/assets/site.${hash}.css`
