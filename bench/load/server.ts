@@ -37,28 +37,24 @@ const PATIENCE = 30_000
 export async function startServer({ dataDir, botApi, sending }: ServerSettings): Promise<Server> {
   const port = await freePort()
   const started = performance.now()
-  const child = spawn(
-    process.execPath,
-    [...(process.env.BENCH_SERVER_OPTIONS?.split(' ') ?? []), 'dist/cli/main.js', 'serve'],
-    {
-      env: {
-        PATH: process.env.PATH,
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        PUBLIC_URL: `http://127.0.0.1:${port}`,
-        DATA_DIR: dataDir,
-        TELEGRAM_BOT_TOKEN: TOKEN,
-        TELEGRAM_MODE: 'webhook',
-        TELEGRAM_WEBHOOK_SECRET: SECRET,
-        TELEGRAM_API_ROOT: botApi,
-        TELEGRAM_PACE: '100000',
-        TELEGRAM_GAP: '0',
-        SENDING: sending,
-        LOG_LEVEL: 'warn',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, [...nodeOptions(), 'dist/cli/main.js', 'serve'], {
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      DATA_DIR: dataDir,
+      TELEGRAM_BOT_TOKEN: TOKEN,
+      TELEGRAM_MODE: 'webhook',
+      TELEGRAM_WEBHOOK_SECRET: SECRET,
+      TELEGRAM_API_ROOT: botApi,
+      TELEGRAM_PACE: '100000',
+      TELEGRAM_GAP: '0',
+      SENDING: sending,
+      LOG_LEVEL: 'warn',
     },
-  )
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const died = once(child, 'exit').then(([code]): never => {
     throw new Error(`the server ended with ${code}; what it said is above`)
   })
@@ -133,4 +129,10 @@ async function freePort(): Promise<number> {
   await once(server, 'close')
   if (typeof address !== 'object' || address === null) throw new Error('no free port')
   return address.port
+}
+
+/** As `npm start` runs it; BENCH_SERVER_OPTIONS adds more, such as `--cpu-prof`. */
+function nodeOptions(): string[] {
+  const { config } = JSON.parse(readFileSync('package.json', 'utf8')) as { config: { node: string } }
+  return `${config.node} ${process.env.BENCH_SERVER_OPTIONS ?? ''}`.trim().split(/\s+/)
 }

@@ -1,13 +1,14 @@
 /**
  * Six kinds of column and one way to make a table, applied twice: to SQLite and to PostgreSQL. Tables are typed as
- * SQLite's; PostgreSQL's are cast to that type once, in `postgresKit`, because rows look the same in both.
+ * SQLite's; PostgreSQL's are cast to that type once, in `postgresKit`, because rows look the same in both. Each kit has a
+ * file of its own, so that a start on SQLite does not read PostgreSQL's half of Drizzle.
  *
  * JSON is text in both dialects: PostgreSQL's `jsonb` would reorder keys, and a program's hash is made of its text.
  */
-import * as pg from 'drizzle-orm/pg-core'
-import * as lite from 'drizzle-orm/sqlite-core'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { sqliteKit } from './sqlite-kit.ts'
 
-interface TableOptions<Column extends string> {
+export interface TableOptions<Column extends string> {
   readonly key: readonly [Column, ...Column[]]
   readonly indexes?: Readonly<Record<string, readonly [Column, ...Column[]]>>
   readonly unique?: Readonly<Record<string, readonly [Column, ...Column[]]>>
@@ -16,70 +17,20 @@ interface TableOptions<Column extends string> {
 const keys = new WeakMap<object, readonly string[]>()
 
 /** Names of a table's key columns, in order. */
-export function keyOf(table: lite.SQLiteTable): readonly string[] {
+export function keyOf(table: SQLiteTable): readonly string[] {
   const key = keys.get(table)
   if (key === undefined) throw new Error('not a table of this store')
   return key
 }
 
-export const sqliteKit = {
-  text: () => lite.text(),
-  /** A whole number of up to 53 bits. */
-  int: () => lite.integer(),
-  real: () => lite.real(),
-  bool: () => lite.integer({ mode: 'boolean' }),
-  json: <T>() => lite.text({ mode: 'json' }).$type<T>(),
-  /** Epoch milliseconds. */
-  instant: () => lite.integer(),
-  table<Name extends string, Columns extends Record<string, lite.SQLiteColumnBuilderBase>>(
-    name: Name,
-    columns: Columns,
-    options: TableOptions<keyof Columns & string>,
-  ) {
-    const table = lite.sqliteTable(name, columns, (made) => {
-      const column = made as unknown as Record<string, lite.SQLiteColumn>
-      return extras<lite.SQLiteColumn, lite.SQLiteTableExtraConfigValue>(options, column, name, {
-        key: (list) => lite.primaryKey({ columns: list }),
-        index: (title, list) => lite.index(title).on(...list),
-        unique: (title, list) => lite.uniqueIndex(title).on(...list),
-      })
-    })
-    keys.set(table, options.key)
-    return table
-  },
+export function rememberKey(table: SQLiteTable, key: readonly string[]): void {
+  keys.set(table, key)
 }
 
 export type Kit = typeof sqliteKit
 
-const jsonText = pg.customType<{ data: unknown; driverData: string }>({
-  dataType: () => 'text',
-  toDriver: (value) => JSON.stringify(value),
-  fromDriver: (text) => JSON.parse(text),
-})
-
-/** The cast is the one place where the two dialects are declared alike; the contract suite holds them to it. */
-export const postgresKit = {
-  text: () => pg.text(),
-  int: () => pg.bigint({ mode: 'number' }),
-  real: () => pg.doublePrecision(),
-  bool: () => pg.boolean(),
-  json: () => jsonText(),
-  instant: () => pg.bigint({ mode: 'number' }),
-  table(name: string, columns: Record<string, pg.PgColumnBuilderBase>, options: TableOptions<string>) {
-    const table = pg.pgTable(name, columns, (made) => {
-      const column = made as unknown as Record<string, pg.PgColumn>
-      return extras<pg.PgColumn, pg.PgTableExtraConfigValue>(options, column, name, {
-        key: (list) => pg.primaryKey({ columns: list }),
-        index: (title, list) => pg.index(title).on(...list),
-        unique: (title, list) => pg.uniqueIndex(title).on(...list),
-      })
-    })
-    keys.set(table, options.key)
-    return table
-  },
-} as unknown as Kit
-
-function extras<Column, Extra>(
+/** The key, indexes and unique indexes of a table, made by a dialect's own builders. */
+export function extras<Column, Extra>(
   options: TableOptions<string>,
   columns: Record<string, Column>,
   table: string,

@@ -1,5 +1,5 @@
 /** The tables for PostgreSQL; one export a table, as drizzle-kit wants them. */
-import { postgresKit } from './kit.ts'
+import { postgresKit } from './postgres-kit.ts'
 import { defineTables } from './tables.ts'
 
 export const {

@@ -1,5 +1,5 @@
 /** The tables for SQLite; one export a table, as drizzle-kit wants them. */
-import { sqliteKit } from './kit.ts'
+import { sqliteKit } from './sqlite-kit.ts'
 import { defineTables } from './tables.ts'
 
 export const {
