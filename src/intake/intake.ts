@@ -11,7 +11,12 @@ import { StoreUnavailable } from '../channels/channel.ts'
 import { Unavailable } from '../store/database.ts'
 
 /** So that one commit holds the event loop well under 50 ms. */
-const EVENTS_IN_A_BATCH = 256
+const LARGEST_BATCH = 256
+/**
+ * Up to here the whole queue is not taken at once but half of it: while one half is committed, those who sent the other
+ * are answered and send again, so that a platform's few connections and our processor work at the same time.
+ */
+const SMALLEST_HALF = 64
 
 export interface IntakePorts {
   /** One transaction: all of these events, or none. Receipts in the order of the events. */
@@ -58,10 +63,12 @@ export function createIntake(ports: IntakePorts): BatchIntake {
 }
 
 function takeSome(waiting: Waiting[]): Waiting[] {
+  const all = waiting.reduce((sum, one) => sum + one.events.length, 0)
+  const most = Math.min(LARGEST_BATCH, Math.max(SMALLEST_HALF, Math.ceil(all / 2)))
   let events = 0
   let count = 0
   for (const one of waiting) {
-    if (count > 0 && events + one.events.length > EVENTS_IN_A_BATCH) break
+    if (count > 0 && events + one.events.length > most) break
     events += one.events.length
     count += 1
   }

@@ -32,7 +32,7 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
   connection.pragma('foreign_keys = ON')
   connection.pragma('secure_delete = ON')
   connection.pragma('busy_timeout = 5000')
-  connection.pragma('cache_size = -8000')
+  connection.pragma('cache_size = -16000')
   // A checkpoint writes each changed page once however often it changed, so fewer of them write less; 64 MB of log.
   connection.pragma('wal_autocheckpoint = 16000')
   const db = drizzle({ client: connection })
