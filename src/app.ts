@@ -1,5 +1,4 @@
 /** Puts the rooms together; the only file that knows them all. */
-import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Channel } from './channels/channel.ts'
 import { StoreUnavailable } from './channels/channel.ts'
@@ -103,7 +102,8 @@ async function assemble(
     if (type === 'survey') await ensureFirstRound(database, programme, flow, hash, clock.now())
   }
 
-  let erased = false
+  // At the start too: a process that was killed may have left what it had erased in the log.
+  let erased = true
   let held = settings.SENDING === 'held'
   let delivery: Delivery | undefined
   const intake = openIntake({
@@ -162,8 +162,9 @@ async function assemble(
         token: settings.TELEGRAM_BOT_TOKEN,
         apiRoot: settings.TELEGRAM_API_ROOT,
         mode: settings.TELEGRAM_MODE,
-        secret: settings.TELEGRAM_WEBHOOK_SECRET ?? randomBytes(24).toString('base64url'),
-        publicUrl: address,
+        secret:
+          settings.TELEGRAM_WEBHOOK_SECRET ?? vault.lookup('telegram webhook', settings.TELEGRAM_BOT_TOKEN),
+        ...(settings.PUBLIC_URL === undefined ? {} : { publicUrl: address }),
       },
       {
         log: (level, message, fields) => log[level](message, fields),
@@ -187,7 +188,7 @@ async function assemble(
         surveys: own.filter(({ type }) => type === 'survey'),
       })),
     results: (programme: string, flow: string, round?: number) =>
-      readResults(database, programme, flow, round),
+      refusedPolitely(readResults(database, programme, flow, round)),
     texts: loadSiteTexts(settings.LOCALES_DIR),
   }
   let accepting = false
@@ -210,7 +211,7 @@ async function assemble(
           })),
       ],
       accepting: () => accepting,
-      metrics: () => metrics.text(async () => (await delivery?.backlog()) ?? []),
+      metrics: () => metrics.text(async () => (await delivery?.backlog().catch(() => [])) ?? []),
       metricsType: metrics.contentType,
     }),
   )
@@ -247,7 +248,12 @@ async function assemble(
       run: async () => {
         if (!erased) return
         erased = false
-        await database.scrub()
+        try {
+          await database.scrub()
+        } catch (error) {
+          erased = true
+          throw error
+        }
       },
     },
   ]
@@ -271,6 +277,8 @@ async function assemble(
     },
     drained: async () => delivery?.drain(),
     start: async () => {
+      // First: where another server has the port already, nothing of ours may touch the outbox.
+      const port = await listen(web.fetch, settings.HOST, settings.PORT)
       const started = startDelivery({
         channels,
         outbox: outboxStore(database, vault),
@@ -281,7 +289,6 @@ async function assemble(
       })
       delivery = started
       if (held) for (const { name, account } of accounts) started.pause(name, account)
-      const port = await listen(web.fetch, settings.HOST, settings.PORT)
       accepting = true
       const ending = new AbortController()
       const running = channels.map((channel) =>
@@ -314,8 +321,7 @@ async function refusedPolitely<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    if (error instanceof Unavailable) throw new StoreUnavailable(error.message, { cause: error })
-    throw error
+    throw new StoreUnavailable('the store cannot be read', { cause: error })
   }
 }
 

@@ -66,7 +66,9 @@ export class SettingsError extends Error {
 
 /** Throws SettingsError, which names every wrong setting, and what is allowed; never a secret's value. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const read = schema.safeParse(environment)
+  // Also for those with a default: `HOST=` in a service file must not mean every interface.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const read = schema.safeParse(given)
   if (read.success) return read.data
   const lines = read.error.issues.map((issue) => {
     const name = String(issue.path[0])

@@ -18,6 +18,7 @@ import type { SampleYear } from '../survey/simulate/opinions.ts'
 import { type SimulatedRound, simulateRound } from '../survey/simulate/simulate-round.ts'
 import { refreshSnapshots } from '../survey/snapshots.ts'
 import type { Command, Io } from './command.ts'
+import { started } from './serve.ts'
 
 const PROGRAMME = 'iraq'
 const FLOW = 'safety-pulse'
@@ -147,7 +148,7 @@ async function run(settings: Settings, io: Io): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })
-  const port = await app.start()
+  const port = await started(app)
   const root =
     settings.PUBLIC_URL ?? `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`
   io.out(`Hearback is running, on made-up data.

@@ -1,5 +1,5 @@
 /** `hearback serve`: the server, until it is told to stop. */
-import { createApp } from '../app.ts'
+import { type App, createApp, StartError } from '../app.ts'
 import { createLog } from '../log.ts'
 import { readSettings } from '../settings.ts'
 import type { Command } from './command.ts'
@@ -30,7 +30,7 @@ export const command: Command = {
     const app = await createApp(settings, log)
     // Heard from the first moment on: a stop during the start must not cut a commit off.
     const stopped = untilSignal()
-    const port = await app.start()
+    const port = await started(app)
     log.info('ready', {
       address: `http://${settings.HOST}:${port}`,
       milliseconds: Math.round(performance.now()),
@@ -48,6 +48,16 @@ export const command: Command = {
     log.info('stopped')
     return 0
   },
+}
+
+/** A start that fails (the port is taken) leaves nothing running behind it. */
+export async function started(app: App): Promise<number> {
+  try {
+    return await app.start()
+  } catch (error) {
+    await app.stop()
+    throw new StartError(`The server cannot start: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function untilSignal(): Promise<string> {

@@ -108,7 +108,8 @@ export function startSender(ports: SenderPorts): Sender {
       if (!soon) return
       cancelExchange()
     }
-    const wait = lastWrite + BETWEEN_WRITES - clock.now()
+    // Never longer, should the clock be set back.
+    const wait = Math.min(BETWEEN_WRITES, lastWrite + BETWEEN_WRITES - clock.now())
     if (soon || wait <= 0) {
       const handle = setImmediate(startExchange)
       cancelExchange = () => clearImmediate(handle)

@@ -4,7 +4,7 @@ import type { Runnable } from '../engine/runnable.ts'
 import { orderedId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Vault } from '../privacy/vault.ts'
-import type { Database } from '../store/database.ts'
+import { type Database, Unavailable } from '../store/database.ts'
 import {
   type Arrival,
   type Changes,
@@ -50,10 +50,19 @@ export async function commitBatch(
     }
     const changes = noChanges()
     const receipts = takeTurns(ports, { events, arrivals, loaded, sources, changes, at, take })
-    if (changes.erased.size > 0) entomb([...changes.erased.keys()])
+    if (changes.erased.size > 0) bury(entomb, [...changes.erased.keys()])
     await writeChanges(writer, database.tables, changes)
     return receipts
   })
+}
+
+/** Without the list nobody is forgotten for good: then nothing is acknowledged, and the platform asks again. */
+function bury(entomb: BatchPorts['entomb'], contacts: readonly string[]): void {
+  try {
+    entomb(contacts)
+  } catch (error) {
+    throw new Unavailable('the list of forgotten people cannot be written', { cause: error })
+  }
 }
 
 interface Batch {
@@ -175,6 +184,9 @@ async function pinnedPrograms(catalogue: Catalogue, { sessions }: Loaded): Promi
   return pinned
 }
 
+/** Somebody who was forgotten and then blocks us, or whose session runs out that moment, must not come back by it. */
+const ENDS: ReadonlySet<string> = new Set(['blocked', 'unblocked', 'expire'])
+
 function arrivalOf(event: Received, vault: Vault, at: number): Arrival {
   let sealed: string | undefined
   return {
@@ -188,6 +200,7 @@ function arrivalOf(event: Received, vault: Vault, at: number): Arrival {
     },
     at,
     typed: event.body.kind === 'text',
+    makes: !ENDS.has(event.body.kind),
     contact: () => orderedId(at),
   }
 }

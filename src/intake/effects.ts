@@ -46,7 +46,10 @@ interface SessionTurn extends TurnContext {
   row: SessionRow | undefined
   readonly session: Session | undefined
   readonly program: Program | undefined
+  /** The contact goes: after this turn's messages nothing names the person. */
   farewell: boolean
+  /** This session goes; the contact stays for the sake of other sessions. */
+  leaves: boolean
   readonly rows: OutboxRow[]
 }
 
@@ -99,7 +102,8 @@ const handlers: Handlers = {
     if (row === undefined) return
     turn.row = { ...row, open: false }
     if (forgotten) {
-      turn.farewell = true
+      if (turn.person.sessions.some(({ id }) => id !== row.id)) turn.leaves = true
+      else turn.farewell = true
       if (row.round === null) return
       const key = `${row.round} ${outcome}`
       const count = (turn.changes.outcomes.get(key)?.count ?? 0) + 1
@@ -140,12 +144,14 @@ export function applyOutputs(
     session: within?.session,
     program: within?.program,
     farewell: false,
+    leaves: false,
     rows: [],
   }
   const from = context.person.contact.next_number
   for (const output of outputs)
     (handlers[output.kind] as (output: Output, turn: SessionTurn) => void)(output, turn)
   if (turn.farewell) sayGoodbye(turn)
+  else if (turn.leaves) leave(turn)
   else keep(turn, from)
   return turn.result
 }
@@ -170,6 +176,21 @@ function keep(turn: SessionTurn, from: number): void {
   else person.sessions[index] = next
 }
 
+/** Declined here, with answers of other rounds that they did agree to: only this session goes. */
+function leave({ changes, person, row, rows }: SessionTurn): void {
+  if (row === undefined) return
+  person.contact = { ...person.contact, session: null }
+  person.sessions = person.sessions.filter(({ id }) => id !== row.id)
+  changes.contacts.set(person.contact.id, person.contact)
+  changes.sessions.delete(row.id)
+  if (row.respondent !== null) dropRespondent(changes, row.respondent)
+  for (let index = changes.outbox.length - 1; index >= 0; index -= 1) {
+    if (changes.outbox[index]?.session === row.id) changes.outbox.splice(index, 1)
+  }
+  changes.outbox.push(...rows.map((one) => ({ ...one, session: null })))
+  changes.left.set(row.id, { contact: row.contact, respondent: row.respondent })
+}
+
 /** After the goodbye nothing names the person: its rows hang on a random id and carry the sealed address. */
 function sayGoodbye(turn: SessionTurn): void {
   const { changes, person } = turn
@@ -190,13 +211,14 @@ function sayGoodbye(turn: SessionTurn): void {
 function forgetChanges(changes: Changes, contact: string, respondents: readonly string[]): void {
   changes.contacts.delete(contact)
   for (const [id, row] of changes.sessions) if (row.contact === contact) changes.sessions.delete(id)
-  for (const respondent of respondents) {
-    changes.respondents.delete(respondent)
-    for (const key of changes.answers.keys())
-      if (key.startsWith(`${respondent} `)) changes.answers.delete(key)
-  }
+  for (const respondent of respondents) dropRespondent(changes, respondent)
   drop(changes.consents, contact)
   drop(changes.outbox, contact)
+}
+
+function dropRespondent(changes: Changes, respondent: string): void {
+  changes.respondents.delete(respondent)
+  for (const key of changes.answers.keys()) if (key.startsWith(`${respondent} `)) changes.answers.delete(key)
 }
 
 function drop(rows: { readonly contact: string }[], contact: string): void {

@@ -1,6 +1,7 @@
 /** Intake over a store: what the server, the demonstration and the tests all receive events with. */
 import type { Received } from '../channels/channel.ts'
 import { orderedId } from '../ids.ts'
+import { Unavailable } from '../store/database.ts'
 import { apologise, type BatchPorts, commitBatch } from './commit-batch.ts'
 import { type BatchIntake, createIntake } from './intake.ts'
 
@@ -18,7 +19,8 @@ export function openIntake(ports: OpenIntakePorts): BatchIntake {
       try {
         const [receipt] = await commitBatch(ports, [event], apologise(ports, reason))
         return receipt ?? { status: 'problem' }
-      } catch {
+      } catch (error) {
+        if (error instanceof Unavailable) throw error
         return keepRaw(ports, event, reason)
       }
     },

@@ -36,11 +36,9 @@ export function takeTurn(sources: TurnSources, turn: TurnContext): Receipt {
   if (person.erased) return { status: 'committed' }
   if (event.body.kind === 'expire') return expire(sources, turn, event.body.session)
   const unreachable = event.body.kind === 'blocked'
-  const state = unreachable
-    ? 'unreachable'
-    : person.contact.state === 'unreachable'
-      ? 'active'
-      : person.contact.state
+  // Who said stop stays stopped until they say start, whatever else happens.
+  const was = person.contact.state
+  const state = was === 'stopped' ? was : unreachable ? 'unreachable' : 'active'
   person.contact = { ...person.contact, state, heard_at: turn.now }
   changes.contacts.set(person.contact.id, person.contact)
   if (unreachable) changes.silenced.set(person.contact.id, person.contact.next_number)
@@ -59,7 +57,9 @@ export function takeTurn(sources: TurnSources, turn: TurnContext): Receipt {
 function expire({ pinned }: TurnSources, turn: TurnContext, id: string | undefined): Receipt {
   const row = turn.person.sessions.find((session) => session.id === id && session.open)
   const runnable = row === undefined ? undefined : pinned.get(row.program)
-  if (row === undefined || runnable === undefined) return { status: 'committed' }
+  // Answered since it was found to be due: its time has moved on.
+  const due = row?.expires_at != null && row.expires_at <= turn.now
+  if (row === undefined || runnable === undefined || !due) return { status: 'committed' }
   const { session, outputs } = step(runnable, JSON.parse(row.state) as Session, turn.event)
   const silent = turn.person.contact.state !== 'active'
   applyOutputs(turn, silent ? outputs.filter(({ kind }) => kind !== 'send') : outputs, {

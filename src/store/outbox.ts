@@ -17,6 +17,7 @@ import {
   lt,
   lte,
   min,
+  ne,
   notInArray,
   or,
   type SQL,
@@ -201,7 +202,8 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
     const reported = results.flatMap(({ problem }) =>
       problem === undefined ? [] : [{ ...problem, sealed: null }],
     )
-    if (reported.length > 0) await writer.insert(problems, reported)
+    // Written before, when the commit's answer was lost on its way.
+    if (reported.length > 0) await writer.insertNew(problems, reported)
   }
 
   async function leave(
@@ -212,7 +214,10 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
   ): Promise<void> {
     const ids = [...new Set(gone.map(({ row }) => row.contact))].filter((id) => known.has(id))
     if (ids.length === 0) return
-    await queries.update(contacts).set({ state: 'unreachable' }).where(inArray(contacts.id, ids))
+    await queries
+      .update(contacts)
+      .set({ state: 'unreachable' })
+      .where(and(inArray(contacts.id, ids), ne(contacts.state, 'stopped')))
     await queries
       .update(outbox)
       .set({ state: 'cancelled', reason: 'unreachable' })
@@ -445,7 +450,7 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
         .from(outbox)
         .where(
           and(
-            eq(outbox.state, 'queued'),
+            inArray(outbox.state, ['queued', 'sending']),
             lt(outbox.due_at, Math.max(untriedSince, triedSince)),
             isNotNull(outbox.sealed),
             or(

@@ -198,7 +198,7 @@ function asUnavailable(error: unknown): unknown {
       ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`
       : ''
   const trouble =
-    (code !== undefined && /^(08|53|55|57|58|25006|28|3D|E[A-Z]{3,})/.test(code)) ||
+    (code !== undefined && /^(08|40|53|55|57|58|25006|28|3D|E[A-Z]{3,})/.test(code)) ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       texts,
     )

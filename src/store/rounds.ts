@@ -53,6 +53,9 @@ export async function readRoundsToCut({ read, tables: { rounds } }: Database, cl
     .where(and(eq(rounds.state, 'closing'), lt(rounds.closed_at, closedBefore + 1)))
 }
 
+/** More than anybody is sent in one round. */
+const NUMBERS_A_ROUND = 1000
+
 export interface SessionCut {
   readonly removed: number
   /** Sessions kept for now, because a message of theirs is being sent this moment. */
@@ -109,6 +112,8 @@ export async function removeSessions(
         ...person,
         session: person.session !== null && gone.has(person.session) ? null : person.session,
         heard_at: Math.max(person.heard_at, end),
+        // How many messages it took tells which questions were asked: the count goes on from a round number.
+        next_number: (Math.floor(person.next_number / NUMBERS_A_ROUND) + 1) * NUMBERS_A_ROUND,
       })),
     )
     return { removed: gone.size, busy: [...sending].filter((id) => id !== null) }

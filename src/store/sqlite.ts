@@ -83,7 +83,8 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
     },
     scrub: async () => {
       await last
-      connection.pragma('wal_checkpoint(TRUNCATE)')
+      const [told] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+      if (told?.busy === 1) throw new Unavailable('SQLite: a reader keeps the log from being truncated')
     },
     // The file has one process.
     lease: async (_, signal) => {

@@ -24,6 +24,8 @@ export interface Arrival {
   readonly at: number
   /** A typed text: whether the standing question has gone out matters. */
   readonly typed: boolean
+  /** Whether it may make a contact of an unknown address; what merely ends or blocks something must not. */
+  readonly makes: boolean
   /** For a new address: the contact's id. */
   contact(): string
 }
@@ -116,14 +118,16 @@ async function findOrMakeContacts(
   tables: Tables,
   arrivals: readonly Arrival[],
 ): Promise<Map<string, string>> {
-  const byLookup = new Map(arrivals.map((arrival) => [arrival.lookup, arrival]))
+  // Of several from one address, one that may make a contact stands for all.
+  const makersLast = [...arrivals].sort((a, b) => Number(a.makes) - Number(b.makes))
+  const byLookup = new Map(makersLast.map((arrival) => [arrival.lookup, arrival]))
   const found = new Map<string, string>()
   const look = async (lookups: readonly string[]) => {
     for (const row of await writer.find(tables.addresses, 'lookup', lookups))
       found.set(row.lookup, row.contact)
   }
   await look([...byLookup.keys()])
-  const missing = [...byLookup.values()].filter(({ lookup }) => !found.has(lookup))
+  const missing = [...byLookup.values()].filter(({ lookup, makes }) => makes && !found.has(lookup))
   if (missing.length === 0) return found
 
   missing.sort((a, b) => ascending(a.lookup, b.lookup))
@@ -169,6 +173,8 @@ export interface Changes {
   readonly outcomes: Map<string, { readonly round: string; readonly outcome: string; readonly count: number }>
   /** Contacts that said stop: what was queued for them before this number is not sent. */
   readonly silenced: Map<string, number>
+  /** Sessions to take out with all they brought, of contacts who stay for the sake of others, by session id. */
+  readonly left: Map<string, { readonly contact: string; readonly respondent: string | null }>
   /** Contacts to erase, with the respondents whose answers go too. */
   readonly erased: Map<string, readonly string[]>
 }
@@ -185,6 +191,7 @@ export const noChanges = (): Changes => ({
   problems: [],
   outcomes: new Map(),
   silenced: new Map(),
+  left: new Map(),
   erased: new Map(),
 })
 
@@ -202,6 +209,9 @@ export async function writeChanges(writer: Writer, tables: Tables, changes: Chan
   if (withdrawn.length > 0) await writer.remove(tables.answers, withdrawn)
   if (changes.consents.length > 0) await writer.insert(tables.consents, changes.consents)
   if (changes.silenced.size > 0) await cancelQueued(writer, tables, changes.silenced)
+  for (const [session, { contact, respondent }] of changes.left) {
+    await leaveSession(writer, tables, session, contact, respondent)
+  }
   await writer.insert(tables.outbox, changes.outbox)
   if (changes.problems.length > 0) await writer.insert(tables.problems, changes.problems)
   if (changes.outcomes.size > 0) await countOutcomes(writer, tables, [...changes.outcomes.values()])
@@ -265,6 +275,30 @@ async function countOutcomes(
   }
 }
 
+async function leaveSession(
+  writer: Writer,
+  tables: Tables,
+  session: string,
+  contact: string,
+  respondent: string | null,
+): Promise<void> {
+  const { outbox } = tables
+  await writer.remove(tables.sessions, [[contact, session]])
+  await writer.queries
+    .delete(outbox)
+    .where(sql`${outbox.contact} = ${contact} and ${outbox.session} = ${session}`)
+  if (respondent !== null) await removeRespondents(writer, tables, [respondent])
+}
+
+async function removeRespondents(
+  writer: Writer,
+  tables: Tables,
+  respondents: readonly string[],
+): Promise<void> {
+  await writer.queries.delete(tables.answers).where(inArray(tables.answers.respondent, [...respondents]))
+  await writer.queries.delete(tables.respondents).where(inArray(tables.respondents.id, [...respondents]))
+}
+
 /** Removes every row that names the contact, and the given respondents with their answers. */
 export async function eraseContact(
   writer: Writer,
@@ -277,7 +311,5 @@ export async function eraseContact(
     await queries.delete(table).where(sql`${table.contact} = ${contact}`)
   }
   await queries.delete(tables.contacts).where(sql`${tables.contacts.id} = ${contact}`)
-  if (respondents.length === 0) return
-  await queries.delete(tables.answers).where(inArray(tables.answers.respondent, [...respondents]))
-  await queries.delete(tables.respondents).where(inArray(tables.respondents.id, [...respondents]))
+  if (respondents.length > 0) await removeRespondents(writer, tables, respondents)
 }

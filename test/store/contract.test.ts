@@ -418,6 +418,7 @@ const arrival = (external: string, who: string, typed = false): Arrival => ({
   seal: () => `sealed ${who}`,
   at: AT,
   typed,
+  makes: true,
   contact: () => `contact ${who} by ${external}`,
 })
 
