@@ -25,6 +25,7 @@ export type NumberRead =
 const NONE: NumberRead = { kind: 'none' }
 const AMBIGUOUS: NumberRead = { kind: 'ambiguous' }
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
+const SIMPLE = /^[0-9]{1,15}$/
 /** Beyond 15 digits a number in JavaScript is no longer the one that was typed. */
 const LONGEST = 15
 
@@ -34,6 +35,8 @@ const LONGEST = 15
  */
 export function parseNumber(text: string): NumberRead {
   if (text.length > 64) return NONE
+  // What nearly everybody types.
+  if (SIMPLE.test(text)) return { kind: 'number', value: Number(text) }
   const plain = digits(text)
     .replace(INVISIBLE, '')
     .trim()

@@ -4,7 +4,7 @@
  */
 import { digits } from './digits.ts'
 
-const PLAIN = /^[a-z0-9]+(?: [a-z0-9]+)*$/
+const PLAIN = /^[a-z0-9]+(?: [a-z0-9]+)*$/i
 const INVISIBLE = /\u200D|\uFE0E|\uFE0F|\u0640|[\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u00AD]/g
 const ZWNJ = /\u200C/g
 const APOSTROPHES = /['’‘ʼ`´]/g
@@ -14,7 +14,8 @@ const SKIN = /[\u{1F3FB}-\u{1F3FF}]/gu
 
 /** A text's key in a language. Texts without letters or digits, such as 👍, keep their signs. */
 export function normalise(text: string, language: string): string {
-  if (PLAIN.test(text)) return text
+  // Most of what is typed in Latin letters, and the same key in every language.
+  if (PLAIN.test(text)) return text.toLowerCase()
   const fold = FOLDS[language.split('-', 1)[0] ?? ''] ?? latin
   const folded = fold(digits(text).normalize('NFKC').toLowerCase().replace(INVISIBLE, ''))
   const words = folded.replace(ZWNJ, '').replace(APOSTROPHES, '').replace(NOT_WORDS, ' ').trim()
