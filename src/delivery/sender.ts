@@ -78,6 +78,7 @@ export function startSender(ports: SenderPorts): Sender {
   /** The last exchange saw nothing due. */
   let empty = false
   let writing = false
+  let doubt = false
   let exchanging: Promise<void> = Promise.resolve()
   let lastWrite = Number.NEGATIVE_INFINITY
   let cancelExchange: (() => void) | null = null
@@ -86,14 +87,19 @@ export function startSender(ports: SenderPorts): Sender {
   let waiting: (() => void)[] = []
 
   async function begin(): Promise<void> {
+    await recover()
+    leased = true
+    look()
+  }
+
+  /** Takes up what is `sending` without being in the air: left by a process that died, or by a commit whose answer was lost. */
+  async function recover(): Promise<void> {
     const unwritten = new Set(results.map(({ row }) => keyOf(row)))
     const left = (await outbox.interrupted(account)).filter(
       (row) => !airborne.has(row) && !unwritten.has(keyOf(row)),
     )
     results.push(...left.map((row) => interrupted(row, clock.now())))
     if (left.length > 0) log.warn('sends were interrupted', { channel: channel.name, rows: left.length })
-    leased = true
-    look()
   }
 
   /** Sees to it that an exchange comes when there is something for it. */
@@ -147,6 +153,7 @@ export function startSender(ports: SenderPorts): Sender {
   async function exchange(): Promise<void> {
     writing = true
     const now = clock.now()
+    await settleDoubt()
     const written = results.slice(0, ROWS_A_WRITE)
     results = results.slice(ROWS_A_WRITE)
     const asked = { ...room(now), resting: rest.at(now), now }
@@ -163,11 +170,23 @@ export function startSender(ports: SenderPorts): Sender {
       log.error('outbox cannot be written', { channel: channel.name, reason: nameOf(error) })
       results = [...written, ...results]
       wanted = true
+      doubt = true
       await after(DATABASE_REST)
     }
     writing = false
     lastWrite = clock.now()
     schedule()
+  }
+
+  /** After a failed write: it may have been committed all the same, and claimed rows that nobody sends. */
+  async function settleDoubt(): Promise<void> {
+    if (!doubt || !leased) return
+    try {
+      await recover()
+      doubt = false
+    } catch {
+      // The database is still down; the exchange that follows says so.
+    }
   }
 
   /** When to look again, after a look. */

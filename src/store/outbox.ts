@@ -182,7 +182,8 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
     await writer.queries
       .update(outbox)
       .set({
-        state: sql`these.state`,
+        // They said stop while it was on its way: it is not tried again.
+        state: sql`case when ${outbox.reason} = 'stopped' and these.state = 'queued' then 'cancelled' else these.state end`,
         attempts: sql`these.attempts`,
         due_at: sql`these.due_at`,
         reason: sql`these.reason`,

@@ -65,13 +65,15 @@ export interface SessionCut {
 /**
  * Removes up to `limit` sessions of a round with their messages: what links a contact to a respondent. `busy` names
  * sessions to pass over. A contact's `heard_at` that lies within the round is moved to the round's end: the minute
- * somebody last wrote would tell on which day they answered.
+ * somebody last wrote would tell on which day they answered. `patient`: sessions with a message on its way are left for
+ * later; without it they go too, since no message takes an hour, and a sender that is gone would hold the round for ever.
  */
 export async function removeSessions(
   { write, tables }: Database,
   round: RoundRow,
   busy: readonly string[],
   limit: number,
+  patient: boolean,
 ): Promise<SessionCut> {
   const { sessions, outbox, contacts } = tables
   return await write(async (writer) => {
@@ -93,7 +95,8 @@ export async function removeSessions(
         people.map(({ id }) => id),
       )
     ).filter(({ session }) => ids.has(session))
-    const sending = new Set(messages.filter(({ state }) => state === 'sending').map(({ session }) => session))
+    const inFlight = messages.filter(({ state }) => patient && state === 'sending')
+    const sending = new Set(inFlight.map(({ session }) => session))
     const gone = new Set(found.map(({ id }) => id).filter((id) => !sending.has(id)))
     await writer.remove(
       outbox,

@@ -254,6 +254,13 @@ async function cancelQueued(
       .where(
         sql`${outbox.contact} = ${contact} and ${outbox.number} < ${before} and ${outbox.state} = 'queued'`,
       )
+    // What is on its way may still arrive, but is not sent a second time: see `settle` of the outbox.
+    await writer.queries
+      .update(outbox)
+      .set({ reason: 'stopped' })
+      .where(
+        sql`${outbox.contact} = ${contact} and ${outbox.number} < ${before} and ${outbox.state} = 'sending'`,
+      )
   }
 }
 

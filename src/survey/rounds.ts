@@ -26,6 +26,9 @@ const DAY = 24 * 3_600_000
 const SESSIONS_A_WRITE = 15
 const RESPONDENTS_A_WRITE = 15
 
+/** Milliseconds that a cut waits for messages on their way. */
+const PATIENCE = 3_600_000
+
 export interface NewRound {
   readonly programme: string
   readonly flow: string
@@ -101,7 +104,8 @@ export async function closeRound(
 export async function cutClosedRounds(database: Database, now: number): Promise<RoundRow[]> {
   const closed: RoundRow[] = []
   for (const round of await readRoundsToCut(database, now - CLOSING_TIME)) {
-    if (!(await cutSessions(database, round))) continue
+    if (!(await cutSessions(database, round, now < (round.closed_at ?? 0) + CLOSING_TIME + PATIENCE)))
+      continue
     // One day for the whole round, not each answer's own: consents keep the day they were given on, and place, language
     // and day together would be enough to find a person's answers again.
     const day = Math.floor(round.opened_at / DAY) * DAY
@@ -118,10 +122,10 @@ export async function cutClosedRounds(database: Database, now: number): Promise<
 }
 
 /** False when a message was in flight: the rest of that session goes at the next call. */
-async function cutSessions(database: Database, round: RoundRow): Promise<boolean> {
+async function cutSessions(database: Database, round: RoundRow, patient: boolean): Promise<boolean> {
   const busy: string[] = []
   for (;;) {
-    const cut = await removeSessions(database, round, busy, SESSIONS_A_WRITE)
+    const cut = await removeSessions(database, round, busy, SESSIONS_A_WRITE, patient)
     busy.push(...cut.busy)
     if (cut.removed === 0 && cut.busy.length === 0) return busy.length === 0
     await yieldToOthers()

@@ -25,6 +25,22 @@ const failing =
   }
 
 describe('a message', () => {
+  it('that was on its way when they said stop is not tried again', async () => {
+    const world = await open({
+      answer: async () => {
+        const { outbox } = world.database.tables
+        // As intake marks what is on its way at a stop.
+        await world.database.write(({ queries }) => queries.update(outbox).set({ reason: 'stopped' }))
+        throw new SendError('throttled', 'slow', { retryAfter: 500 })
+      },
+    })
+    await addRows(world.database, [{ contact: 'ann', number: 1 }])
+    world.delivery.wake('telegram')
+    await world.clock.advance(20_000)
+    expect(texts(world)).toEqual([])
+    expect((await world.line('ann'))[0]).toMatch(/^1 cancelled/)
+  })
+
   it('goes to the address in the vault, and its row tells when and where it stands', async () => {
     const { channel, rows, clock } = await open({ rows: [{ contact: 'ann', number: 1 }] })
     await clock.advance(10)

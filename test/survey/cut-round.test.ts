@@ -174,6 +174,14 @@ describe('a round that is cut', () => {
     expect(await cutClosedRounds(database, T0 + DAY + CLOSING_TIME + HOUR)).toHaveLength(1)
   })
 
+  it('waits an hour at most: a sender that is gone for good does not keep the link', async () => {
+    const round = await seedRound(database, pulse)
+    await seedPeople(round, [17])
+    expect(await closeAndCut()).toEqual([])
+    expect(await cutClosedRounds(database, T0 + DAY + CLOSING_TIME + 2 * HOUR)).toHaveLength(1)
+    expect(await database.read.select().from(database.tables.sessions)).toEqual([])
+  })
+
   it('takes a contact back to no session, and leaves the sessions of another round alone', async () => {
     const round = await seedRound(database, pulse)
     await seedPeople(round)
