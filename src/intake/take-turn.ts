@@ -14,6 +14,7 @@ import type { Body } from '../engine/event.ts'
 import { houseOf } from '../engine/house.ts'
 import { idle } from '../engine/idle.ts'
 import { IDLE_TAG } from '../engine/idle-tag.ts'
+import type { Output } from '../engine/output.ts'
 import type { Runnable } from '../engine/runnable.ts'
 import type { Session } from '../engine/session.ts'
 import { step } from '../engine/step.ts'
@@ -102,6 +103,9 @@ function handle(sources: TurnSources, turn: TurnContext): TurnResult {
 /** Somebody's first words: a built-in word is answered as such, anything else begins the first flow. */
 function greet(sources: TurnSources, turn: TurnContext, text: string): TurnResult {
   const word = builtInWord(text, houseOf(sources.catalogue.common).words, languageIn(sources, turn))
+  // The confirmation of *forget me*, typed where there are no buttons, is no built-in word by itself.
+  const outputs = quiet(sources, turn, turn.event.body)
+  if (outputs.some(({ kind }) => kind === 'forget')) return applyOutputs(turn, outputs)
   const begins = word === null || (word.kind === 'word' && word.word === 'start') || word.kind === 'language'
   if (!begins) return nowhere(sources, turn)
   if (word?.kind === 'language') turn.person.contact = { ...turn.person.contact, language: word.language }
@@ -109,18 +113,17 @@ function greet(sources: TurnSources, turn: TurnContext, text: string): TurnResul
 }
 
 /** Built-in words for somebody without a session; anything else is told that nothing is open. */
-function nowhere(
-  { catalogue }: TurnSources,
-  { event, person, ...turn }: TurnContext,
-  body: Body = event.body,
-): TurnResult {
+function nowhere(sources: TurnSources, turn: TurnContext, body: Body = turn.event.body): TurnResult {
+  return applyOutputs(turn, quiet(sources, turn, body))
+}
+
+function quiet({ catalogue }: TurnSources, { event, person }: TurnContext, body: Body): readonly Output[] {
   const contact = {
     ...(person.contact.language === null ? {} : { language: person.contact.language }),
     ...(event.language === undefined ? {} : { platformLanguage: event.language }),
     stopped: person.contact.state === 'stopped',
   }
-  const outputs = idle(catalogue.common, catalogue.languages, contact, { ...event, body })
-  return applyOutputs({ ...turn, event, person }, outputs)
+  return idle(catalogue.common, catalogue.languages, contact, { ...event, body })
 }
 
 function languageIn({ catalogue }: TurnSources, { person, event }: TurnContext): Language {

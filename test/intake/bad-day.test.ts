@@ -57,3 +57,12 @@ test('declining a second round leaves the answers to the first', async () => {
   const outcomes = await database.read.select().from(database.tables.outcomes)
   expect(outcomes).toMatchObject([{ outcome: 'declined', count: 1 }])
 })
+
+test('a session whose time has moved on since it was found due does not end', async () => {
+  const world = await openWorld(opened.database)
+  const person = world.person('804')
+  await person.begins()
+  const [session] = await person.sessions()
+  await person.send({ kind: 'expire', session: session?.id ?? '' })
+  expect((await person.sessions())[0]?.open).toBe(true)
+})
