@@ -1,16 +1,15 @@
 /** Puts the rooms together; the only file that knows them all. */
 import { Hono } from 'hono'
-import type { Channel } from './channels/channel.ts'
-import { StoreUnavailable } from './channels/channel.ts'
-import { telegram } from './channels/telegram/telegram.ts'
-import { parsePageTexts } from './channels/webchat/texts.ts'
-import { webchat } from './channels/webchat/webchat.ts'
+import { jobs } from './app/jobs.ts'
+import { openChannels, refusedPolitely } from './app/open-channels.ts'
+import { type Channel, type Intake, StoreUnavailable } from './channels/channel.ts'
 import { systemClock } from './clock.ts'
 import { type Delivery, startDelivery } from './delivery/deliver.ts'
 import type { Language, TextTree } from './flow/program.ts'
 import type { Programme } from './flow/programme.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { createCatalogue } from './intake/programme-catalogue.ts'
+import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { openVault } from './privacy/open-vault.ts'
@@ -18,18 +17,14 @@ import { entomb, eraseEntombed } from './privacy/tombstones.ts'
 import { listing } from './programmes/listing.ts'
 import { readProgrammes } from './programmes/read-programmes.ts'
 import { readTexts } from './programmes/read-texts.ts'
-import { expireSessions } from './schedule/expire-sessions.ts'
-import { applyRetention } from './schedule/retention.ts'
-import { type Job, startSchedule } from './schedule/schedule.ts'
-import { publicUrl, type Settings } from './settings.ts'
-import { readConversation } from './store/conversation.ts'
+import { startSchedule } from './schedule/schedule.ts'
+import type { Settings } from './settings.ts'
 import { type Database, Unavailable } from './store/database.ts'
 import { openDatabase } from './store/open-database.ts'
 import { outboxStore } from './store/outbox.ts'
 import { publishPrograms, readProgram } from './store/programs.ts'
 import { readResults } from './survey/results.ts'
-import { cutClosedRounds, ensureFirstRound } from './survey/rounds.ts'
-import { refreshSnapshots } from './survey/snapshots.ts'
+import { ensureFirstRound } from './survey/rounds.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
 import { loadSiteTexts } from './web/site/load-texts.ts'
@@ -42,8 +37,6 @@ export class StartError extends Error {
 
 /** How long a stop waits for requests under way. */
 const STOP_WITHIN = 10_000
-const SECOND = 1000
-const MINUTE = 60 * SECOND
 
 export interface App {
   /** All routes; also usable without a port. */
@@ -55,19 +48,28 @@ export interface App {
   /** No more sending until `release`: the operator's hold. What comes in is still taken and answered later. */
   hold(): void
   release(): void
+  /** What a phone must scan to link the device, until a moment in epoch milliseconds; null: nothing to scan. */
+  linking(): { readonly code: string; readonly expiresAt: number } | null
   /** Resolves when nothing is left to send. */
   drained(): Promise<void>
   /** Pollers and claims end, what is in flight finishes, then the port and the store close. */
   stop(): Promise<void>
 }
 
-/** Throws StartError, KeyError or Unavailable with a message for the operator. */
-export async function createApp(settings: Settings, log: Log): Promise<App> {
+/**
+ * Throws StartError, KeyError or Unavailable with a message for the operator. `showCode` is given a code drawn with
+ * characters, for a phone to scan, whenever there is a new one.
+ */
+export async function createApp(
+  settings: Settings,
+  log: Log,
+  showCode: (drawn: string) => void = () => undefined,
+): Promise<App> {
   const programmes = soundProgrammes(settings)
   const common = readTexts(settings.LOCALES_DIR, 'common')
   const database = await openDatabase(settings)
   try {
-    return await assemble(settings, log, database, programmes, common)
+    return await assemble(settings, log, database, programmes, common, showCode)
   } catch (error) {
     await database.close()
     throw error
@@ -89,6 +91,7 @@ async function assemble(
   database: Database,
   programmes: readonly Programme[],
   common: Readonly<Record<Language, TextTree>>,
+  showCode: (drawn: string) => void,
 ): Promise<App> {
   const clock = systemClock
   const vault = await openVault(database, settings)
@@ -106,6 +109,7 @@ async function assemble(
   let erased = true
   let held = settings.SENDING === 'held'
   let delivery: Delivery | undefined
+  let files: ReceivedFiles | undefined
   const intake = openIntake({
     database,
     vault,
@@ -127,57 +131,16 @@ async function assemble(
         woken.add(channel)
       }
       for (const channel of woken) delivery?.wake(channel)
+      if (turns.some(({ file }) => file)) files?.wake()
     },
   })
 
-  const address = publicUrl(settings)
-  const channels: Channel[] = [
-    webchat({
-      current: (who, programme, flow) =>
-        refusedPolitely(readConversation(database, vault.lookup('webchat', 'web', who), programme, flow)),
-      flow: (programme, flow) => {
-        const found = programmes.find(({ name }) => name === programme)
-        const titles = found?.titles[flow]
-        const program = found?.programs.find((one) => one.flow === flow)
-        return titles === undefined || program === undefined
-          ? undefined
-          : { titles, languages: program.languages }
-      },
-      texts: Object.fromEntries(
-        Object.entries(readTexts(settings.LOCALES_DIR, 'webchat')).map(([language, tree]) => [
-          language,
-          parsePageTexts(tree),
-        ]),
-      ),
-      clock: clock.now,
-      secure: address.startsWith('https:'),
-      trustForwarded: settings.TRUST_PROXY === 'yes',
-      ...(settings.PUBLIC_URL === undefined ? {} : { origin: new URL(address).origin }),
-      log: (what, detail) => log.warn(what, detail),
-    }),
-  ]
-  if (settings.TELEGRAM_BOT_TOKEN !== undefined) {
-    const channel = telegram(
-      {
-        token: settings.TELEGRAM_BOT_TOKEN,
-        apiRoot: settings.TELEGRAM_API_ROOT,
-        mode: settings.TELEGRAM_MODE,
-        secret:
-          settings.TELEGRAM_WEBHOOK_SECRET ?? vault.lookup('telegram webhook', settings.TELEGRAM_BOT_TOKEN),
-        ...(settings.PUBLIC_URL === undefined ? {} : { publicUrl: address }),
-      },
-      {
-        log: (level, message, fields) => log[level](message, fields),
-        ignored: (kind) => metrics.ignored('telegram', kind),
-        held: () => held,
-        commands: commandsIn(common),
-      },
-    )
-    channels.push({
-      ...channel,
-      limits: { ...channel.limits, pace: settings.TELEGRAM_PACE, gap: settings.TELEGRAM_GAP },
-    })
-  }
+  const { channels, device } = openChannels({
+    ...{ settings, log, database, vault, metrics, programmes, common },
+    now: clock.now,
+    held: () => held,
+    showCode,
+  })
 
   const sitePorts = {
     programmes: () =>
@@ -191,27 +154,45 @@ async function assemble(
       refusedPolitely(readResults(database, programme, flow, round)),
     texts: loadSiteTexts(settings.LOCALES_DIR),
   }
+  /** What a channel hands over: events to intake, and what it is told of messages sent to delivery. */
+  const arrivalsAt = ({ name, account }: Channel): Intake => ({
+    receive: intake.receive,
+    learn: async (statuses) => {
+      if (delivery === undefined) throw new StoreUnavailable('delivery has not started')
+      await delivery.learn(name, account, statuses)
+    },
+  })
+  const channelStates = () => [
+    ...channels.map(({ name, health }) => ({ name, health: health() })),
+    ...(delivery?.health() ?? [])
+      .filter(({ state }) => state !== 'up')
+      .map(({ channel, state, reason }) => ({
+        name: `sending to ${channel}`,
+        health: { state, ...(reason === undefined ? {} : { reason }) },
+      })),
+  ]
+  const metricsText = () =>
+    metrics.text(
+      async () => (await delivery?.backlog().catch(() => [])) ?? [],
+      () =>
+        channels.map(({ name, account, health }) => {
+          const sending = delivery?.health().find((one) => one.channel === name && one.account === account)
+          return { channel: name, up: health().state === 'up' && (sending?.state ?? 'up') === 'up' }
+        }),
+    )
   let accepting = false
   const web = new Hono()
   for (const channel of channels) {
-    const routes = channel.routes?.(intake)
+    const routes = channel.routes?.(arrivalsAt(channel))
     if (routes !== undefined) web.route('/', routes)
   }
   web.route(
     '/',
     operation({
       ping: () => database.ping(),
-      channels: () => [
-        ...channels.map(({ name, health }) => ({ name, health: health() })),
-        ...(delivery?.health() ?? [])
-          .filter(({ state }) => state !== 'up')
-          .map(({ channel, state, reason }) => ({
-            name: `sending to ${channel}`,
-            health: { state, ...(reason === undefined ? {} : { reason }) },
-          })),
-      ],
+      channels: channelStates,
       accepting: () => accepting,
-      metrics: () => metrics.text(async () => (await delivery?.backlog().catch(() => [])) ?? []),
+      metrics: metricsText,
       metricsType: metrics.contentType,
     }),
   )
@@ -227,36 +208,18 @@ async function assemble(
     return c.text('Something went wrong on our side.', 500)
   })
 
-  const jobs: Job[] = [
-    {
-      name: 'expire sessions',
-      every: MINUTE,
-      run: async (now) => {
-        await expireSessions(database, vault, intake, now)
-      },
+  const comingRound = jobs({
+    ...{ database, vault, intake, dataDir: settings.DATA_DIR },
+    delivery: () => delivery,
+    takeErased: () => {
+      const was = erased
+      erased = false
+      return was
     },
-    {
-      name: 'snapshots',
-      every: 10 * SECOND,
-      run: async (now) => void (await refreshSnapshots(database, now)),
+    erasedAfterAll: () => {
+      erased = true
     },
-    { name: 'cut rounds', every: MINUTE, run: async (now) => void (await cutClosedRounds(database, now)) },
-    { name: 'retention', every: 60 * MINUTE, run: (now) => applyRetention(database, now) },
-    {
-      name: 'scrub',
-      every: 10 * SECOND,
-      run: async () => {
-        if (!erased) return
-        erased = false
-        try {
-          await database.scrub()
-        } catch (error) {
-          erased = true
-          throw error
-        }
-      },
-    },
-  ]
+  })
 
   let stop = async () => {
     await intake.idle()
@@ -275,6 +238,7 @@ async function assemble(
       held = false
       for (const { name, account } of accounts) delivery?.resume(name, account)
     },
+    linking: () => device?.linking() ?? null,
     drained: async () => delivery?.drain(),
     start: async () => {
       // First: where another server has the port already, nothing of ours may touch the outbox.
@@ -292,20 +256,23 @@ async function assemble(
       accepting = true
       const ending = new AbortController()
       const running = channels.map((channel) =>
-        channel.run?.(intake, ending.signal).catch((error: unknown) =>
+        channel.run?.(arrivalsAt(channel), ending.signal).catch((error: unknown) =>
           log.error('channel ended', {
             channel: channel.name,
             error: error instanceof Error ? error.name : 'unknown',
           }),
         ),
       )
-      const schedule = startSchedule(jobs, clock, log)
+      const received = startReceivedFiles({
+        ...{ database, vault, channels, dataDir: settings.DATA_DIR, clock, log },
+      })
+      files = received
+      const schedule = startSchedule(comingRound, clock, log)
       stop = async () => {
         accepting = false
         ending.abort()
-        await Promise.all(running)
-        await schedule.stop()
-        await started.stop()
+        // Claims end while what they need, such as the linked device, still works for what is in flight.
+        await Promise.all([...running, started.stop(), schedule.stop(), received.stop()])
         await port.close(STOP_WITHIN)
         await intake.idle()
         await database.close()
@@ -314,28 +281,4 @@ async function assemble(
     },
     stop: () => stop(),
   }
-}
-
-/** Channels know a store that is down by their own error. */
-async function refusedPolitely<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading
-  } catch (error) {
-    throw new StoreUnavailable('the store cannot be read', { cause: error })
-  }
-}
-
-/** The menu of commands: what `common.json` says of each under `commands`. */
-function commandsIn(common: Readonly<Record<Language, TextTree>>) {
-  return Object.fromEntries(
-    Object.entries(common).map(([language, tree]) => {
-      const { commands } = tree
-      const described =
-        typeof commands === 'object' && !Array.isArray(commands) ? Object.entries(commands) : []
-      return [
-        language,
-        described.map(([command, description]) => ({ command, description: String(description) })),
-      ]
-    }),
-  )
 }

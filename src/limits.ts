@@ -22,6 +22,10 @@ export const REQUEST_BODY_BYTES = 1024 * 1024
 /** The same text to one contact more often than this in five minutes is held and reported: a loop, or a bot. */
 export const IDENTICAL_MESSAGES = 5
 export const IDENTICAL_WINDOW = 5 * 60_000
+/** WhatsApp's limit for sound and video; a larger document is not fetched. */
+export const RECEIVED_FILE_BYTES = 16 * 1024 * 1024
+/** Files that people sent are kept as long as a weekly look needs, and are no archive. */
+export const RECEIVED_FILES_KEPT = 30 * 24 * 3_600_000
 /** After this many replies in a row that cannot be used, the question offers help and skip. */
 export const MISSES_BEFORE_HELP = 3
 /** Rows of seen events: Telegram and Meta send again for at most seven days. */
@@ -38,47 +42,26 @@ export const STAFF_MINIMUM = 5
 export const NESTED_STEPS = 20
 /** A flow's file, and a locale's: far above any real one. */
 export const SOURCE_CHARACTERS = 1024 * 1024
-/** Telegram's and WhatsApp's longest text; for questions with buttons WhatsApp takes less, see CHANNEL_FORMS. */
+/** Telegram's and WhatsApp's longest text; for questions with buttons WhatsApp takes less, see WHATSAPP. */
 export const OUTBOUND_TEXT = 4096
+
+/** WhatsApp, Cloud API v23, in characters and pieces: Meta's reference of messages. Counted in UTF-16 units, to be safe. */
+export const WHATSAPP = {
+  text: OUTBOUND_TEXT,
+  caption: 1024,
+  /** The text above buttons or a list. */
+  choicesText: 1024,
+  buttons: 3,
+  buttonLabel: 20,
+  lines: 10,
+  lineTitle: 24,
+  lineDescription: 72,
+  listButton: 20,
+  /** Milliseconds since the person last wrote, within which anything may be sent. */
+  window: 24 * 3_600_000,
+} as const
 
 /** Telegram names no limit for a button's label: so many characters a narrow phone shows of one; a tick takes two. */
 export const TELEGRAM_LABEL = 34
-
-export interface ChannelForm {
-  readonly form: 'buttons' | 'list'
-  /** Characters of one label. */
-  readonly label: number
-  readonly options: number
-  /** Characters of the question's text. */
-  readonly text: number
-}
-
-/**
- * How each channel can show options, best first; where none fits, numbered text does, up to `text` in all.
- * The web chat wraps labels of any length.
- * WhatsApp: Cloud API, reply buttons and lists.
- */
-export const CHANNEL_FORMS: readonly {
-  readonly channel: string
-  readonly text: number
-  readonly forms: readonly ChannelForm[]
-}[] = [
-  {
-    channel: 'Telegram',
-    text: OUTBOUND_TEXT,
-    forms: [{ form: 'buttons', label: TELEGRAM_LABEL, options: 100, text: OUTBOUND_TEXT }],
-  },
-  {
-    channel: 'WhatsApp',
-    text: OUTBOUND_TEXT,
-    forms: [
-      { form: 'buttons', label: 20, options: 3, text: 1024 },
-      { form: 'list', label: 24, options: 10, text: 1024 },
-    ],
-  },
-  {
-    channel: 'web chat',
-    text: OUTBOUND_TEXT,
-    forms: [{ form: 'buttons', label: 200, options: 100, text: OUTBOUND_TEXT }],
-  },
-]
+/** Telegram shows no more under one message (seen; not in its specification). */
+export const TELEGRAM_BUTTONS = 100

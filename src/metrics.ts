@@ -6,6 +6,21 @@ export interface Backlog {
   readonly queued: number
   /** Age of the oldest row that is due, in seconds. */
   readonly age: number
+  /** Messages that wait for their person, by reason. */
+  readonly waiting: ReadonlyMap<string, number>
+}
+
+export interface ChannelState {
+  readonly channel: string
+  readonly up: boolean
+}
+
+/** What the linked device is made of besides this process. */
+export interface DeviceMeasures {
+  /** Bytes. */
+  readonly childMemory: number
+  readonly browserMemory: number
+  readonly restarts: number
 }
 
 export function createMetrics() {
@@ -65,6 +80,29 @@ export function createMetrics() {
     labelNames: ['channel'],
     registers: [registry],
   })
+  const waiting = new Gauge({
+    name: 'hearback_waiting_messages',
+    help: 'Messages that wait for their person to write, or for another day, by reason',
+    labelNames: ['channel', 'reason'],
+    registers: [registry],
+  })
+  const up = new Gauge({
+    name: 'hearback_channel_up',
+    help: '1 while a channel and the sending over it work, 0 while it is down or paused',
+    labelNames: ['channel'],
+    registers: [registry],
+  })
+  const deviceMemory = new Gauge({
+    name: 'hearback_linked_device_memory_bytes',
+    help: 'Memory of the linked device, beside the server’s own',
+    labelNames: ['process'],
+    registers: [registry],
+  })
+  const deviceRestarts = new Gauge({
+    name: 'hearback_linked_device_restarts',
+    help: 'Times that the linked device was started again since the server started',
+    registers: [registry],
+  })
   return {
     turn: (channel: string, status: string) => turns.inc({ channel, status }),
     ignored: (channel: string, kind: string) => ignored.inc({ channel, kind }),
@@ -75,12 +113,23 @@ export function createMetrics() {
     },
     sent: (channel: string, result: string, count = 1) => sends.inc({ channel, result }, count),
     problem: (code: string) => problems.inc({ code }),
-    /** The text of `/metrics`, in Prometheus' format; the backlog is read when asked. */
-    async text(backlog: () => Promise<readonly Backlog[]>): Promise<string> {
-      for (const { channel, queued, age: seconds } of await backlog()) {
+    device: ({ childMemory, browserMemory, restarts }: DeviceMeasures) => {
+      deviceMemory.set({ process: 'child' }, childMemory)
+      deviceMemory.set({ process: 'browser' }, browserMemory)
+      deviceRestarts.set(restarts)
+    },
+    /** The text of `/metrics`, in Prometheus' format; backlog and states are read when asked. */
+    async text(
+      backlog: () => Promise<readonly Backlog[]>,
+      states: () => readonly ChannelState[],
+    ): Promise<string> {
+      waiting.reset()
+      for (const { channel, queued, age: seconds, waiting: waits } of await backlog()) {
         depth.set({ channel }, queued)
         age.set({ channel }, seconds)
+        for (const [reason, count] of waits) waiting.set({ channel, reason }, count)
       }
+      for (const { channel, up: isUp } of states()) up.set({ channel }, isUp ? 1 : 0)
       return registry.metrics()
     },
     contentType: registry.contentType,

@@ -43,6 +43,36 @@ const schema = z.object({
     .default('https://api.telegram.org'),
   TELEGRAM_PACE: z.coerce.number('messages a second, such as 30').min(1).max(100_000).default(30),
   TELEGRAM_GAP: z.coerce.number('milliseconds, such as 1000').int().min(0).max(60_000).default(1000),
+  WHATSAPP_CLOUD_TOKEN: optional,
+  WHATSAPP_CLOUD_PHONE_NUMBER_ID: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z
+      .string()
+      .regex(/^\d{5,20}$/, 'the id of the number in Meta’s app dashboard: digits only, not the number itself')
+      .optional(),
+  ),
+  WHATSAPP_CLOUD_APP_SECRET: optional,
+  WHATSAPP_CLOUD_VERIFY_TOKEN: optional,
+  WHATSAPP_CLOUD_BUSINESS_ACCOUNT_ID: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z
+      .string()
+      .regex(/^\d{5,20}$/, 'the id of the WhatsApp business account: digits only')
+      .optional(),
+  ),
+  WHATSAPP_CLOUD_API_ROOT: z
+    .url('a web address such as https://graph.facebook.com')
+    .default('https://graph.facebook.com'),
+  WHATSAPP_CLOUD_PACE: z.coerce.number('messages a second, such as 80').min(1).max(100_000).default(80),
+  WHATSAPP_CLOUD_GAP: z.coerce.number('milliseconds, such as 1000').int().min(0).max(60_000).default(1000),
+  WHATSAPP_WEB: z.enum(['off', 'on']).default('off'),
+  WHATSAPP_WEB_CHROMIUM: optional,
+  WHATSAPP_WEB_VERSION: optional,
+  WHATSAPP_WEB_CACHE: optional,
+  WHATSAPP_WEB_REACH: z.enum(['replies', 'everyone']).default('replies'),
+  WHATSAPP_WEB_PACE: z.coerce.number('messages a minute, such as 15').min(1).max(60_000).default(15),
+  WHATSAPP_WEB_GAP: z.coerce.number('milliseconds, such as 4000').int().min(0).max(600_000).default(4000),
+  WHATSAPP_WEB_JITTER: z.coerce.number('milliseconds, such as 3000').int().min(0).max(600_000).default(3000),
   SENDING: z.enum(['on', 'held']).default('on'),
   TRUST_PROXY: z.enum(['no', 'yes']).default('no'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -58,6 +88,9 @@ export const secretSettings: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'TELEGRAM_BOT_TOKEN',
   'TELEGRAM_WEBHOOK_SECRET',
+  'WHATSAPP_CLOUD_TOKEN',
+  'WHATSAPP_CLOUD_APP_SECRET',
+  'WHATSAPP_CLOUD_VERIFY_TOKEN',
 ])
 
 export class SettingsError extends Error {
@@ -69,13 +102,43 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   // Also for those with a default: `HOST=` in a service file must not mean every interface.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const read = schema.safeParse(given)
-  if (read.success) return read.data
+  if (read.success) {
+    const missing = missingTogether(read.data)
+    if (missing.length === 0) return read.data
+    throw new SettingsError(missing.join('\n'))
+  }
   const lines = read.error.issues.map((issue) => {
     const name = String(issue.path[0])
     const given = secretSettings.has(name) ? 'its value is not' : `"${environment[name]}" is not`
     return `${name}: ${given} allowed. Expected: ${issue.message}.`
   })
   throw new SettingsError(lines.join('\n'))
+}
+
+/** Settings that work only together: half of them would be a channel that hears and cannot answer. */
+const TOGETHER: readonly { readonly names: readonly SettingName[]; readonly see: string }[] = [
+  {
+    names: [
+      'WHATSAPP_CLOUD_TOKEN',
+      'WHATSAPP_CLOUD_PHONE_NUMBER_ID',
+      'WHATSAPP_CLOUD_APP_SECRET',
+      'WHATSAPP_CLOUD_VERIFY_TOKEN',
+    ],
+    see: 'WhatsApp needs all four; see docs/channels/whatsapp-cloud.md',
+  },
+  {
+    names: ['WHATSAPP_WEB_VERSION', 'WHATSAPP_WEB_CACHE'],
+    see: 'the version, and the folder in which its page lies, go together; see docs/channels/whatsapp-web.md',
+  },
+]
+
+function missingTogether(settings: Settings): string[] {
+  return TOGETHER.flatMap(({ names, see }) => {
+    const given = names.filter((name) => settings[name] !== undefined)
+    if (given.length === 0 || given.length === names.length) return []
+    const missing = names.filter((name) => settings[name] === undefined)
+    return missing.map((name) => `${name}: not set, but ${given.join(', ')} is: ${see}.`)
+  })
 }
 
 /** Where people reach this server: as set, else derived from host and port. No slash at the end. */

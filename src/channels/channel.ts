@@ -22,7 +22,37 @@ export interface Received extends EngineEvent {
   readonly sequence: number
   /** The platform's language tag of the sender, such as `ar`, `en-GB`. */
   readonly language?: string
+  /** Other addresses of the same person that the platform named along: from now on they are this contact's too. */
+  readonly aliases?: readonly string[]
+  /** What came with a `media` body. */
+  readonly file?: ReceivedFile
 }
+
+/** A file that somebody sent: fetched after the commit, by the channel that it came through. */
+export interface ReceivedFile {
+  /** How the channel finds it again. May tell who sent it: kept sealed. */
+  readonly handle: string
+  readonly type: string
+  /** Bytes, where the platform tells beforehand. */
+  readonly size?: number
+}
+
+/** What a platform tells of a message that we sent. Statuses come late, twice, and out of order. */
+export interface Status {
+  readonly reference: Reference
+  readonly state: 'sent' | 'delivered' | 'read' | 'failed'
+  /** Epoch milliseconds, by the platform's clock. */
+  readonly at: number
+  /** For `failed`: what a refusal at once would have been. */
+  readonly error?: SendError
+  /** Tells the native message from every other one; an HMAC where the platform's id would tell a number. */
+  readonly external: string
+  /** The platform charges for it; counted once. */
+  readonly billed?: { readonly category: string }
+}
+
+/** Names one native message of an outbox row, the same at every attempt. To be hidden before it leaves us. */
+export type Reference = string
 
 /** What became of one event, in the order the events were handed over. */
 export interface Receipt {
@@ -42,6 +72,8 @@ export interface Intake {
    * Throws `StoreUnavailable` when the store is down: nothing was kept, the platform must send again.
    */
   receive(events: readonly Received[]): Promise<readonly Receipt[]>
+  /** Resolves once it is written down; a status of a message that we do not know is passed over. Throws like `receive`. */
+  learn(statuses: readonly Status[]): Promise<void>
 }
 
 export class StoreUnavailable extends Error {
@@ -60,6 +92,24 @@ export interface Limits {
   readonly pace: number
 }
 
+/** Under which circumstances a message would go out now. */
+export interface Circumstances {
+  readonly address: string
+  /** When the person last wrote, in epoch milliseconds. */
+  readonly heardAt: number
+  /** It goes to many, and nobody waits for it. */
+  readonly bulk: boolean
+  readonly now: number
+}
+
+/**
+ * `wait`: until the person writes, or until a moment in epoch milliseconds. `reason` is for the operator: it names no
+ * person.
+ */
+export type Admission =
+  | { readonly kind: 'send'; readonly outgoing: Outgoing }
+  | { readonly kind: 'wait'; readonly reason: string; readonly until?: number }
+
 export interface Sent {
   /** The platform's id of the message sent. */
   readonly external?: string
@@ -77,8 +127,21 @@ export interface Channel<Native = unknown> {
   run?(intake: Intake, signal: AbortSignal): Promise<void>
   /** Pure. Several natives are sent in order; nothing is cut. */
   render(outgoing: Outgoing): Native[]
+  /** Pure planning: what the platform would refuse now is never sent. Everything goes where this is left out. */
+  admit?(outgoing: Outgoing, circumstances: Circumstances): Admission
   /** Throws SendError. Resolves when the platform has taken the message. */
-  send(address: string, native: Native, signal: AbortSignal): Promise<Sent>
+  send(address: string, native: Native, signal: AbortSignal, reference: Reference): Promise<Sent>
+  /**
+   * Looks for a message whose sending nobody saw the end of. `absent`: it certainly never left. Throws SendError when it
+   * cannot tell now.
+   */
+  find?(address: string, reference: Reference, signal: AbortSignal): Promise<Sent | 'absent'>
+  /** Statuses settle a send without an answer: milliseconds to wait for one before it counts as never sent. */
+  readonly confirmsWithin?: number
+  /** Fetches what somebody sent. Throws SendError; `rejected` when it cannot be had any more, or is larger than `most`. */
+  fetch?(file: ReceivedFile, most: number, signal: AbortSignal): Promise<Uint8Array>
+  /** While the account is stopped: resolves when its cause is gone, throws SendError while it is not. Sends nothing. */
+  probe?(signal: AbortSignal): Promise<void>
   health(): Health
 }
 
@@ -88,13 +151,16 @@ export interface Health {
 }
 
 /**
- * retry: certainly unsent, try again later. throttled: the platform says when. unreachable: this person, for good.
- * rejected: this message, for good. config: the whole account, until the operator acts. moved: the chat has another
+ * retry: certainly unsent, try again later. throttled: the whole account, for as long as the platform says, or ever
+ * longer. window_closed: this person, until they write. later: this person, not today. unreachable: this person, for
+ * good. rejected: this message, for good. config: the whole account, until the cause is gone. moved: the chat has another
  * address now. unknown: written, no answer came.
  */
 export type SendErrorKind =
   | 'retry'
   | 'throttled'
+  | 'window_closed'
+  | 'later'
   | 'unreachable'
   | 'rejected'
   | 'config'

@@ -55,7 +55,10 @@ export const command: Command = {
       ...own,
       DATA_DIR: join(own.DATA_DIR, 'demo'),
       DATABASE_URL: undefined,
+      // A demonstration writes to nobody.
       TELEGRAM_BOT_TOKEN: undefined,
+      WHATSAPP_CLOUD_TOKEN: undefined,
+      WHATSAPP_WEB: 'off',
       LOG_LEVEL: io.env.LOG_LEVEL === undefined ? 'warn' : own.LOG_LEVEL,
     }
     await seed(settings, io)

@@ -13,15 +13,12 @@ import {
   settingNames,
 } from '../settings.ts'
 import { openDatabase } from '../store/open-database.ts'
+import type { Finding } from './checks/finding.ts'
+import { telegram } from './checks/telegram.ts'
+import { whatsappCloud } from './checks/whatsapp-cloud.ts'
+import { whatsappReach } from './checks/whatsapp-reach.ts'
+import { whatsappWeb } from './checks/whatsapp-web.ts'
 import type { Command, Io } from './command.ts'
-
-export interface Finding {
-  readonly name: string
-  readonly state: 'ok' | 'warning' | 'error'
-  readonly found: string
-  /** What to do about it. */
-  readonly advice?: string
-}
 
 const help = `Usage: hearback doctor [--json]
 
@@ -58,7 +55,14 @@ async function examine(env: Io['env']): Promise<{ settings: Settings | undefined
   }
   return {
     settings,
-    findings: [flows(settings), ...(await store(settings)), ...(await telegram(settings)), address(settings)],
+    findings: [
+      flows(settings),
+      ...(await store(settings)),
+      ...(await telegram(settings)),
+      ...(await whatsappCloud(settings)),
+      ...(await whatsappWeb(settings)),
+      address(settings),
+    ],
   }
 }
 
@@ -90,7 +94,7 @@ async function store(settings: Settings): Promise<Finding[]> {
         state: 'ok',
         found: settings.HEARBACK_KEY === undefined ? 'in the data folder' : 'from HEARBACK_KEY',
       })
-      return [...found, ...exposure(settings)]
+      return [...found, ...exposure(settings), ...(await whatsappReach(settings, database))]
     } finally {
       await database.close()
     }
@@ -116,84 +120,6 @@ function exposure({ DATA_DIR }: Settings): Finding[] {
       advice: `chmod 700 ${DATA_DIR}`,
     },
   ]
-}
-
-const ANSWER_WITHIN = 10_000
-
-async function telegram({
-  TELEGRAM_BOT_TOKEN,
-  TELEGRAM_API_ROOT,
-  TELEGRAM_MODE,
-  PUBLIC_URL,
-}: Settings): Promise<Finding[]> {
-  if (TELEGRAM_BOT_TOKEN === undefined)
-    return [{ name: 'telegram', state: 'ok', found: 'off: TELEGRAM_BOT_TOKEN is not set' }]
-  const ask = async (method: string) => {
-    const response = await fetch(`${TELEGRAM_API_ROOT}/bot${TELEGRAM_BOT_TOKEN}/${method}`, {
-      signal: AbortSignal.timeout(ANSWER_WITHIN),
-    })
-    const drift = Date.now() - Date.parse(response.headers.get('date') ?? '')
-    return { answer: (await response.json()) as TelegramAnswer, drift }
-  }
-  try {
-    const { answer: me, drift } = await ask('getMe')
-    if (!me.ok) {
-      return [
-        {
-          name: 'telegram',
-          state: 'error',
-          found: 'Telegram refuses the token',
-          advice: 'Copy it again from BotFather; /revoke makes a new one.',
-        },
-      ]
-    }
-    const findings: Finding[] = [
-      { name: 'telegram', state: 'ok', found: `@${me.result?.username ?? '?'}, by ${TELEGRAM_MODE}` },
-    ]
-    if (Math.abs(drift) > 60_000) {
-      findings.push({
-        name: 'clock',
-        state: 'warning',
-        found: `${Math.round(drift / 1000)} s off Telegram's`,
-        advice: 'Set the clock by NTP.',
-      })
-    }
-    const { answer: hook } = await ask('getWebhookInfo')
-    const url = hook.result?.url ?? ''
-    const expected = `${PUBLIC_URL?.replace(/\/+$/, '')}/webhooks/telegram`
-    if (TELEGRAM_MODE === 'webhook' && url !== expected) {
-      findings.push({
-        name: 'telegram webhook',
-        state: 'warning',
-        found: url === '' ? 'not set yet' : 'set to another address',
-        advice:
-          'The server sets it at its start. If it stays so, check PUBLIC_URL, which must be https and reach this server.',
-      })
-    }
-    if (TELEGRAM_MODE === 'webhook' && hook.result?.last_error_message !== undefined) {
-      findings.push({ name: 'telegram webhook', state: 'warning', found: hook.result.last_error_message })
-    }
-    return findings
-  } catch {
-    return [
-      {
-        name: 'telegram',
-        state: 'error',
-        found: `no answer from ${TELEGRAM_API_ROOT}`,
-        advice:
-          'Check that this machine reaches it; behind a proxy or a block, TELEGRAM_API_ROOT may name another Bot API server.',
-      },
-    ]
-  }
-}
-
-interface TelegramAnswer {
-  readonly ok: boolean
-  readonly result?: {
-    readonly username?: string
-    readonly url?: string
-    readonly last_error_message?: string
-  }
 }
 
 function address(settings: Settings): Finding {
@@ -224,7 +150,7 @@ const MARKS = { ok: 'ok     ', warning: 'warning', error: 'error  ' } as const
 function print(settings: Settings | undefined, findings: readonly Finding[], io: Io): void {
   io.out('Settings (environment variables)\n')
   for (const { name, value, given } of shownSettings(settings, io)) {
-    io.out(`  ${name.padEnd(24)} ${value ?? 'off'}${given ? '' : '  (default)'}\n`)
+    io.out(`  ${name.padEnd(34)} ${value ?? 'off'}${given ? '' : '  (default)'}\n`)
   }
   io.out('\nChecks\n')
   for (const { name, state, found, advice } of findings) {

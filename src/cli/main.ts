@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   demo: () => import('./demo.ts'),
   round: () => import('./round.ts'),
   export: () => import('./export.ts'),
+  post: () => import('./post.ts'),
+  templates: () => import('./templates.ts'),
   doctor: () => import('./doctor.ts'),
 }
 
@@ -39,7 +41,7 @@ async function main([name, ...args]: readonly string[]): Promise<ExitCode> {
 
 async function overview(): Promise<string> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()))
-  const lines = loaded.map(({ command }) => `  ${command.name.padEnd(8)} ${command.summary}`)
+  const lines = loaded.map(({ command }) => `  ${command.name.padEnd(9)} ${command.summary}`)
   return `Hearback asks communities short questions by chat, and answers back.\n\nUsage: hearback <command> [options]\n\n${lines.join('\n')}\n\nhearback <command> --help tells more.\n`
 }
 

@@ -1,6 +1,7 @@
 /** `hearback round list|open|close`: the waves of a survey. */
 import { parseArgs } from 'node:util'
 import { CLOSING_TIME } from '../limits.ts'
+import { type Charge, readCharges } from '../store/charges.ts'
 import type { Database } from '../store/database.ts'
 import { type RoundRow, readAllRounds } from '../store/rounds.ts'
 import { readCurrentProgram } from '../store/survey.ts'
@@ -12,7 +13,7 @@ const help = `Usage: hearback round list
        hearback round open  --programme <name> --flow <name> [--name <words>]
        hearback round close --programme <name> --flow <name>
 
-list    every round with its state
+list    every round with its state, and how many of its messages a platform charges for
 open    opens the flow's next round; one at a time. A flow's first round opens by itself when the server starts
 close   closes the open round. People who began may finish for 24 hours; then the running server cuts the link between
         people and their answers, and nobody can tell any more whose answers are whose
@@ -79,14 +80,23 @@ async function run(database: Database, wanted: Wanted, io: Io, now: number): Pro
 
 async function list(database: Database, io: Io): Promise<ExitCode> {
   const rounds = await readAllRounds(database)
+  const charges = await readCharges(database)
   if (rounds.length === 0) io.out('There is no round yet. A first one opens when the server starts.\n')
   for (const round of rounds) {
     const closed = round.closed_at === null ? '' : `, closed ${day(round.closed_at)}`
     io.out(
-      `${described(round)}: ${round.state}, opened ${day(round.opened_at)}${closed}${round.made_up ? ', made up' : ''}\n`,
+      `${described(round)}: ${round.state}, opened ${day(round.opened_at)}${closed}${round.made_up ? ', made up' : ''}${charged(charges, round.id)}\n`,
     )
   }
   return 0
+}
+
+/** What a platform charges for is counted as it is delivered. */
+function charged(charges: readonly Charge[], id: string): string {
+  const own = charges.filter(({ round }) => round === id)
+  if (own.length === 0) return ''
+  const parts = own.map(({ channel, category, count }) => `${count} ${category} (${channel})`)
+  return `; billable messages: ${parts.join(', ')}`
 }
 
 const described = ({ programme, flow, number, name }: RoundRow): string =>

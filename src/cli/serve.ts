@@ -27,7 +27,9 @@ export const command: Command = {
     }
     const settings = readSettings(io.env)
     const log = createLog(settings.LOG_LEVEL, io.out)
-    const app = await createApp(settings, log)
+    const app = await createApp(settings, log, (drawn) =>
+      io.err(`\nScan this with WhatsApp on the phone of the number to link (Linked devices):\n\n${drawn}\n`),
+    )
     // Heard from the first moment on: a stop during the start must not cut a commit off.
     const stopped = untilSignal()
     const port = await started(app)

@@ -4,9 +4,12 @@ import { SendError } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import { orderedId } from '../ids.ts'
 import { IDENTICAL_MESSAGES, IDENTICAL_WINDOW } from '../limits.ts'
-import type { Account, Claimed, OutboxStore, Result } from '../store/outbox.ts'
-import { type Plan, plan, wasMaybeSent } from './plan.ts'
+import { isUnsettled, MAYBE_TWICE, wasMaybeTwice } from '../store/marks.ts'
+import { type Account, type Claimed, NEVER, type OutboxStore, type Result } from '../store/outbox.ts'
+import { type Pause, type Plan, plan } from './plan.ts'
+import { referenceOf } from './reference.ts'
 import { type Repeats, repeats } from './repeats.ts'
+import { settlingOf } from './settling.ts'
 
 export interface Attempts {
   /** Never rejects. Aborting gives up waiting; the message may have been sent by then. */
@@ -17,8 +20,10 @@ export interface Attempted {
   readonly result: Result
   /** A word for the metrics. */
   readonly outcome: 'sent' | 'part' | Plan['kind']
-  /** The whole account is to rest: milliseconds, or until the operator acts. */
-  readonly pause?: { readonly wait: number | null; readonly reason: string }
+  /** The whole account is to rest. */
+  readonly pause?: Pause
+  /** Nothing went to the platform: the account's pace is not used up by it. */
+  readonly untried?: boolean
 }
 
 interface AttemptPorts {
@@ -31,67 +36,90 @@ interface AttemptPorts {
 
 /** The last resort: channels give up sooner on their own. */
 export const SEND_TIMEOUT = 60_000
+/** `priority` of what goes to many. */
+const BULK = 1
 
 export const keyOf = ({ contact, number }: { contact: string; number: number }): string =>
   `${contact} ${number}`
 
 export function attempts({ channel, account, outbox, clock, random }: AttemptPorts): Attempts {
   const suspicion: Repeats = repeats(IDENTICAL_MESSAGES, IDENTICAL_WINDOW, clock.now())
-  /** How many natives of a row went out already: one that failed half-way goes on from there. */
-  const parts = new Map<string, number>()
+  const settling = settlingOf(channel)
 
   async function attempt(row: Claimed, abort: AbortController): Promise<Attempted> {
     if (row.address === null) return refused(row, 'no_address', 'the vault has no address that opens')
-    const outgoing = read(row.body)
+    const asked = read(row.body)
     // The round was cut, and its messages' bodies with it.
-    if (outgoing === null) return refused(row, 'no_body', 'the message was emptied')
+    if (asked === null) return refused(row, 'no_body', 'the message was emptied')
+    const admission = admitted(row, row.address, asked)
+    if (admission.kind === 'wait') return waiting(row, admission.reason, admission.until)
+    const { outgoing } = admission
     const natives = rendered(outgoing)
     if (natives instanceof Error)
       return refused(row, 'not_rendered', `${channel.name} cannot show the message: ${natives.name}`)
-    const key = keyOf(row)
-    const part = parts.get(key) ?? 0
+    const { part } = row
+    // Statuses told of all of it while its answer was still missing.
+    if (part > 0 && part >= natives.length)
+      return { result: sentResult(row, {}, clock.now(), row.reason), outcome: 'sent', untried: true }
     if (part === 0 && (await isRepeated(row, outgoing)))
       return refused(row, 'repeated', 'held: the same text to one contact too often')
+    let reason = row.reason
     try {
-      const sent = natives.length === 0 ? {} : await send(row.address, natives[part], abort)
+      const reference = referenceOf(row, part, natives.length)
+      const found = isUnsettled(reason) ? await search(row.address, reference, abort) : 'absent'
+      // Nobody could tell, so it goes once more.
+      if (isUnsettled(reason)) reason = settling.by === 'search' ? null : MAYBE_TWICE
+      const sent =
+        found !== 'absent'
+          ? found
+          : natives.length === 0
+            ? {}
+            : await send(row.address, natives[part], abort, reference)
       if (part + 1 < natives.length) {
-        parts.set(key, part + 1)
-        return { result: again(row, clock.now(), row.reason, true), outcome: 'part' }
+        const next = { ...again(row, clock.now(), reason, true), part: part + 1 }
+        return { result: next, outcome: 'part' }
       }
-      parts.delete(key)
-      return { result: sentResult(row, sent, clock.now()), outcome: 'sent' }
+      return { result: { ...sentResult(row, sent, clock.now(), reason), part: part + 1 }, outcome: 'sent' }
     } catch (error) {
-      const attempted = carryOut(row, outgoing, asSendError(error))
-      if (attempted.result.state !== 'queued') parts.delete(key)
-      return attempted
+      return carryOut({ ...row, reason }, outgoing, asSendError(error))
     }
   }
 
+  function admitted(row: Claimed, address: string, outgoing: Outgoing) {
+    const circumstances = {
+      address,
+      heardAt: row.heardAt,
+      bulk: row.priority === BULK,
+      now: clock.now(),
+    }
+    // Who is forgotten is said goodbye to at once, or not at all.
+    if (row.farewell || row.part > 0) return { kind: 'send', outgoing } as const
+    return channel.admit?.(outgoing, circumstances) ?? ({ kind: 'send', outgoing } as const)
+  }
+
+  const waiting = (row: Claimed, reason: string, until = NEVER): Attempted => ({
+    result: { row, state: 'waiting', due: until, reason, uncounted: true },
+    outcome: 'wait',
+    untried: true,
+  })
+
   function carryOut(row: Claimed, outgoing: Outgoing, error: SendError): Attempted {
     const now = clock.now()
-    const next = plan({ kind: outgoing.kind, number: row.attempts, reason: row.reason }, error, random())
-    const outcome = next.kind
-    switch (next.kind) {
-      case 'again':
-        return { result: again(row, now + next.wait, next.reason, false), outcome }
-      case 'moved':
-        return { result: { ...again(row, now, next.reason, false), moved: next.address }, outcome }
-      case 'pause':
-        return { result: again(row, row.due, next.mark, true), outcome, pause: next }
-      case 'failed':
-        if (next.quiet) return { result: { row, state: 'failed', reason: next.reason }, outcome }
-        return refused(row, 'not_sent', next.reason)
-      case 'unknown':
-        return { result: { row, state: 'unknown', reason: next.reason }, outcome }
-      case 'unreachable':
-        return { result: { row, state: 'failed', reason: next.reason, unreachable: true }, outcome }
+    const next = plan(
+      { kind: outgoing.kind, number: row.attempts, reason: row.reason, settling },
+      error,
+      random(),
+    )
+    const result = resultOf(row, next, now)
+    return {
+      result,
+      outcome: next.kind,
+      ...(next.kind === 'pause' ? { pause: next.pause } : {}),
     }
   }
 
   function refused(row: Claimed, code: string, reason: string): Attempted {
-    const at = clock.now()
-    const problem = { id: orderedId(at), at, code: `delivery_${code}`, detail: reason }
-    return { result: { row, state: 'failed', reason, problem }, outcome: 'failed' }
+    return { result: refusal(row, code, reason, clock.now()), outcome: 'failed', untried: true }
   }
 
   async function isRepeated(row: Claimed, outgoing: Outgoing): Promise<boolean> {
@@ -112,8 +140,17 @@ export function attempts({ channel, account, outbox, clock, random }: AttemptPor
     }
   }
 
+  const send = (address: string, native: unknown, abort: AbortController, reference: string): Promise<Sent> =>
+    inTime(abort, () => channel.send(address, native, abort.signal, reference))
+
+  const search = (address: string, reference: string, abort: AbortController): Promise<Sent | 'absent'> => {
+    const { find } = channel
+    if (find === undefined) return Promise.resolve('absent')
+    return inTime(abort, () => find.call(channel, address, reference, abort.signal))
+  }
+
   /** A channel that hears no abort must not hold the line for ever. */
-  const send = (address: string, native: unknown, abort: AbortController): Promise<Sent> =>
+  const inTime = <T>(abort: AbortController, work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       const cancel = clock.after(SEND_TIMEOUT, () => abort.abort())
       const given = () => reject(new SendError('unknown', 'gave up waiting for an answer'))
@@ -124,18 +161,46 @@ export function attempts({ channel, account, outbox, clock, random }: AttemptPor
         cancel()
         abort.signal.removeEventListener('abort', late)
       }
-      channel.send(address, native, abort.signal).then(resolve, reject).finally(end)
+      work().then(resolve, reject).finally(end)
     })
 
   return { try: attempt }
 }
 
-const sentResult = (row: Claimed, { position }: Sent, at: number): Result => ({
+/** What is to be written about a row for which this was planned. */
+export function resultOf(row: Claimed, next: Plan, now: number): Result {
+  switch (next.kind) {
+    case 'again':
+      return again(row, now + next.wait, next.reason, !next.counted)
+    case 'wait':
+      return { row, state: 'waiting', due: next.wait === null ? NEVER : now + next.wait, reason: next.reason }
+    case 'moved':
+      return { ...again(row, now, next.reason, false), moved: next.address }
+    case 'pause':
+      return again(row, row.due, next.mark, true)
+    case 'failed':
+      if (next.quiet) return { row, state: 'failed', reason: next.reason }
+      return refusal(row, 'not_sent', next.reason, now)
+    case 'unknown':
+      return { row, state: 'unknown', reason: next.reason }
+    case 'unreachable':
+      return { row, state: 'failed', reason: next.reason, unreachable: true }
+  }
+}
+
+const refusal = (row: Claimed, code: string, reason: string, at: number): Result => ({
+  row,
+  state: 'failed',
+  reason,
+  problem: { id: orderedId(at), at, code: `delivery_${code}`, detail: reason },
+})
+
+const sentResult = (row: Claimed, { position }: Sent, at: number, reason: string | null): Result => ({
   row,
   state: 'sent',
   at,
   // A mark stays: the person may have it twice. Any other reason is over.
-  reason: wasMaybeSent(row.reason) ? row.reason : null,
+  reason: wasMaybeTwice(reason) ? reason : null,
   ...(position === undefined ? {} : { position }),
 })
 

@@ -2,23 +2,26 @@
  * Delivery takes outbox rows to channels: in order per contact, replies before bulk, each channel account at its own
  * pace. The states of a row:
  *
- *                       ┌────── retry at, throttled, moved, given back, no answer (once) ──────┐
+ *                       ┌────── retry at, throttled, moved, given back, to be settled ──────────┐
  *                       ▼                                                                      │
  *   (intake's commit) queued ───── claimed in a commit, attempt counted ────► sending ─────────┤
- *                       │                                                                      │
- *                       │ they said stop, erased,                         ┌──────┬─────────────┤
- *                       │ or cannot be reached                            ▼      ▼             ▼
- *                       └────────────► cancelled                        failed  unknown       sent ──► delivered ──► read
+ *                       │  ▲                                                                   │
+ *                       │  └── they wrote, or its day came ── waiting ◄────────────────────────┤
+ *                       │ they said stop, erased,                 │       ┌──────┬─────────────┤
+ *                       │ or cannot be reached                    │       ▼      ▼             ▼
+ *                       └────────────► cancelled ◄────────────────┘     failed  unknown       sent ──► delivered ──► read
  *
  * queued     waits for `due_at`, and for every earlier row of its contact
+ * waiting    the platform takes it only once the person has written, or not today; later rows pass it by
  * sending    is with the channel; found so at a start, its process died: it goes back to queued, marked
- * sent       the platform took it. Receipts only move it forward
+ * sent       the platform took it. Statuses only move it forward; a failure told late sends it back
  * failed     will not be tried again; `reason` says why
- * unknown    went out twice without an answer. A late receipt still makes it delivered
+ * unknown    went out twice without an answer. A late status still makes it delivered
  *
- * A row whose reason begins with "maybe sent twice" is one of the few that a crash or a lost answer may have doubled.
+ * A row whose reason begins with "maybe sent" left without an answer and is settled first, where the channel can: by a
+ * status, or by looking for it. One that begins with "maybe sent twice" may have been doubled.
  */
-import type { Channel, Health } from '../channels/channel.ts'
+import type { Channel, Health, Status } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import { FAREWELL_KEPT } from '../limits.ts'
 import type { OutboxStore } from '../store/outbox.ts'
@@ -50,6 +53,10 @@ export interface Delivery {
   landing(channel: string, account: string, address: string): Promise<void> | undefined
   /** The place in the chat of a message that was taken, while the store does not know yet; null: it has none. */
   landedAt(channel: string, account: string, contact: string, number: number): number | null | undefined
+  /** What a platform tells of messages sent on this account. Resolves once written down. Throws `StoreUnavailable`. */
+  learn(channel: string, account: string, statuses: readonly Status[]): Promise<void>
+  /** Queues anew what waited for a day that has come. */
+  requeue(): Promise<void>
   /** For the metrics: what waits, and the age in seconds of the oldest row that is due. */
   backlog(): Promise<readonly AccountBacklog[]>
 }
@@ -63,6 +70,8 @@ export interface AccountBacklog {
   readonly channel: string
   readonly queued: number
   readonly age: number
+  /** Messages that wait for their person, by reason. */
+  readonly waiting: ReadonlyMap<string, number>
 }
 
 const FAREWELLS_EVERY = 3_600_000
@@ -108,13 +117,22 @@ export function startDelivery(ports: DeliveryPorts): Delivery {
     },
     landing: (channel, account, address) => find(channel, account)[0]?.landing(address),
     landedAt: (channel, account, contact, number) => find(channel, account)[0]?.landedAt(contact, number),
+    learn: async (channel, account, statuses) => {
+      await Promise.all(find(channel, account).map((sender) => sender.learn(statuses)))
+    },
+    requeue: async () => {
+      for (const { account, wake } of senders) {
+        if ((await outbox.requeue(account, clock.now())) > 0) wake()
+      }
+    },
     health: () => senders.map(({ account, health }) => ({ ...account, ...health() })),
     backlog: () =>
       Promise.all(
         senders.map(async ({ account }) => {
           const now = clock.now()
-          const { rows, oldest } = await outbox.depth(account, now)
-          return { channel: account.channel, queued: rows, age: oldest === null ? 0 : (now - oldest) / 1000 }
+          const { rows, oldest, waiting } = await outbox.depth(account, now)
+          const age = oldest === null ? 0 : (now - oldest) / 1000
+          return { channel: account.channel, queued: rows, age, waiting }
         }),
       ),
   }

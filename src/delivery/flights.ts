@@ -4,8 +4,8 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Claimed, OutboxKey, Result } from '../store/outbox.ts'
-import { type Attempted, type Attempts, keyOf, read } from './attempt.ts'
-import { planInterrupted } from './plan.ts'
+import { type Attempted, type Attempts, keyOf, read, resultOf } from './attempt.ts'
+import { planInterrupted, type Settling } from './plan.ts'
 
 export interface Flights {
   /** How many are under way. */
@@ -25,6 +25,7 @@ export interface Flights {
 interface FlightPorts {
   readonly attempts: Attempts
   readonly clock: Clock
+  readonly settling: Settling
   /** Called once for each row launched, unless `ground` gave it up. */
   landed(row: Claimed, attempted: Attempted): void
 }
@@ -39,7 +40,7 @@ const STOP_WAIT = 10_000
 /** Milliseconds that words wait at most for a message which is on its way to their writer. */
 const LANDING_WAIT = 2_000
 
-export function flights({ attempts, clock, landed }: FlightPorts): Flights {
+export function flights({ attempts, clock, settling, landed }: FlightPorts): Flights {
   const flying = new Map<string, Flight>()
   const landings = new Map<string, Promise<void>>()
   const places = new Map<string, number | null>()
@@ -91,7 +92,7 @@ export function flights({ attempts, clock, landed }: FlightPorts): Flights {
       for (const { abort } of flying.values()) abort.abort()
       // Those that hear the abort say themselves what became of them.
       for (let turn = 0; turn < 3 && flying.size > 0; turn += 1) await new Promise(setImmediate)
-      const given = [...flying.values()].map(({ row }) => interrupted(row, clock.now()))
+      const given = [...flying.values()].map(({ row }) => interrupted(row, settling, clock.now()))
       flying.clear()
       return given
     },
@@ -105,8 +106,7 @@ export function flights({ attempts, clock, landed }: FlightPorts): Flights {
 }
 
 /** What is to be written about a row whose sending nobody saw the end of. */
-export function interrupted(row: Claimed, now: number): Result {
+export function interrupted(row: Claimed, settling: Settling, now: number): Result {
   const kind = read(row.body)?.kind ?? 'redraw'
-  const next = planInterrupted({ kind, number: row.attempts, reason: row.reason })
-  return { row, state: next.kind === 'again' ? 'queued' : 'failed', reason: next.reason, due: now }
+  return resultOf(row, planInterrupted({ kind, number: row.attempts, reason: row.reason, settling }), now)
 }

@@ -4,12 +4,15 @@
  */
 import type { Channel, Health } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
-import type { Account, Claimed, OutboxStore, Result } from '../store/outbox.ts'
+import type { Account, Claimed, OutboxKey, OutboxStore, Result } from '../store/outbox.ts'
 import { type Attempted, attempts, keyOf } from './attempt.ts'
 import { type Flights, flights, interrupted } from './flights.ts'
 import { DATABASE_REST, holdLease, nudger } from './hold-lease.ts'
 import { pace } from './pace.ts'
+import type { Pause } from './plan.ts'
 import { resting } from './resting.ts'
+import { settlingOf } from './settling.ts'
+import { type Statuses, startStatuses } from './statuses.ts'
 
 export interface SenderPorts {
   readonly channel: Channel
@@ -39,6 +42,7 @@ export interface Sender {
   wake(): void
   pause(reason: string): void
   resume(): void
+  readonly learn: Statuses['learn']
   /** Resolves when nothing is due, in flight or unwritten. Rows that wait for a further try do not count. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -60,17 +64,26 @@ const WORTH_A_WRITE = 64
 const NUDGE_MISSED = 5_000
 /** A timer longer than this would overflow; looking once an hour for nothing costs nothing. */
 const LONGEST_TIMER = 3_600_000
+/** Milliseconds that a status waits at most for the message it tells of to be written down. */
+const STATUS_WAIT = 2_000
+/** Milliseconds between two looks whether the cause of a stop is gone: doubled from the first to the last. */
+const FIRST_PROBE = 30_000
+const LAST_PROBE = 15 * 60_000
+/** A platform that says "too many" again and again is asked no more often than this. */
+const LONGEST_REST = 5 * 60_000
 
 export function startSender(ports: SenderPorts): Sender {
   const { channel, outbox, clock, log, metrics } = ports
   const account: Account = { channel: channel.name, account: channel.account }
-  const airborne = flights({ attempts: attempts({ ...ports, account }), clock, landed })
+  const settling = settlingOf(channel)
+  const airborne = flights({ attempts: attempts({ ...ports, account }), clock, settling, landed })
   const bucket = pace(channel.limits.pace, clock.now())
   const rest = resting(channel.limits.gap)
   const stopping = new AbortController()
   const nudge = nudger(outbox, account, stopping.signal)
 
   let results: Result[] = []
+  let beingWritten: readonly Result[] = []
   /** We hold the lease. */
   let leased = false
   /** Something may be due that the last exchange did not see. */
@@ -83,7 +96,15 @@ export function startSender(ports: SenderPorts): Sender {
   let lastWrite = Number.NEGATIVE_INFINITY
   let cancelExchange: (() => void) | null = null
   let timer: { readonly at: number; cancel(): void } | null = null
+  /** The operator holds all sending. */
+  let held: string | null = null
+  /** The platform wants the account to rest; for ever: until a probe finds the cause gone. */
   let paused: { readonly until: number; readonly reason: string } | null = null
+  let cancelProbe: () => void = () => undefined
+  /** What the operator was told last; forgotten when something was sent. */
+  let told: string | null = null
+  /** Times in a row that the platform said "too many" and not for how long. */
+  let refusals = 0
   let waiting: (() => void)[] = []
 
   async function begin(): Promise<void> {
@@ -98,7 +119,7 @@ export function startSender(ports: SenderPorts): Sender {
     const left = (await outbox.interrupted(account)).filter(
       (row) => !airborne.has(row) && !unwritten.has(keyOf(row)),
     )
-    results.push(...left.map((row) => interrupted(row, clock.now())))
+    results.push(...left.map((row) => interrupted(row, settling, clock.now())))
     if (left.length > 0) log.warn('sends were interrupted', { channel: channel.name, rows: left.length })
   }
 
@@ -136,7 +157,7 @@ export function startSender(ports: SenderPorts): Sender {
 
   function room(now: number): { replies: number; bulk: number } {
     if (paused !== null && paused.until <= now) paused = null
-    if (paused !== null || !leased) return { replies: 0, bulk: 0 }
+    if (held !== null || paused !== null || !leased) return { replies: 0, bulk: 0 }
     const slots = IN_FLIGHT - airborne.count
     const paced = bucket.room(now)
     return {
@@ -156,14 +177,15 @@ export function startSender(ports: SenderPorts): Sender {
     await settleDoubt()
     const written = results.slice(0, ROWS_A_WRITE)
     results = results.slice(ROWS_A_WRITE)
-    const asked = { ...room(now), resting: rest.at(now), now }
+    beingWritten = written
+    const asked = { ...room(now), resting: rest.at(now), now, heard: channel.admit !== undefined }
     const looked = asked.replies > 0
     if (looked) wanted = false
     try {
       const { claimed, more, next } = await outbox.exchange(account, written, asked)
       airborne.written(written)
       report(written)
-      bucket.take(claimed.length)
+      bucket.take(claimed.length, clock.now())
       for (const row of claimed) airborne.launch(row)
       if (looked) follow(asked.resting.size, claimed.length, more, next)
     } catch (error) {
@@ -173,6 +195,7 @@ export function startSender(ports: SenderPorts): Sender {
       doubt = true
       await after(DATABASE_REST)
     }
+    beingWritten = []
     writing = false
     lastWrite = clock.now()
     schedule()
@@ -225,25 +248,61 @@ export function startSender(ports: SenderPorts): Sender {
     if (!leased) nudge()
   }
 
-  function landed(row: Claimed, { result, outcome, pause: hint }: Attempted): void {
+  function landed(row: Claimed, { result, outcome, pause, untried }: Attempted): void {
     metrics.sent(channel.name, outcome)
-    if (outcome === 'sent' || outcome === 'part') rest.wrote(row.contact, clock.now())
-    if (hint !== undefined)
-      halt(hint.wait === null ? Number.POSITIVE_INFINITY : clock.now() + hint.wait, hint.reason)
+    if (untried === true) bucket.giveBack()
+    else if (outcome === 'sent' || outcome === 'part') {
+      rest.wrote(row.contact, clock.now())
+      told = null
+      refusals = 0
+    }
+    if (pause !== undefined) restFor(pause)
     results.push(result)
     look()
   }
 
-  function halt(until: number, reason: string): void {
-    const already = paused?.until ?? 0
-    if (until <= already) return
-    paused = { until, reason }
-    if (until === Number.POSITIVE_INFINITY) {
+  function restFor({ until, wait, reason }: Pause): void {
+    const now = clock.now()
+    if (until === 'cause') {
+      stopUntilFixed(reason, wait)
+      return
+    }
+    // Of many refusals on their way at once only the first tells something new.
+    if (until === 'unsaid' && paused !== null) return
+    const milliseconds = until === 'told' ? wait : Math.min(LONGEST_REST, wait * 2 ** refusals)
+    if (now + milliseconds <= (paused?.until ?? 0)) return
+    if (until === 'unsaid') refusals += 1
+    paused = { until: now + milliseconds, reason }
+    log.info('sender told to wait', { channel: channel.name, milliseconds })
+  }
+
+  function stopUntilFixed(reason: string, wait: number): void {
+    if (paused?.until === Number.POSITIVE_INFINITY) return
+    paused = { until: Number.POSITIVE_INFINITY, reason }
+    if (told !== reason) {
+      told = reason
       log.error('sender paused until the operator acts', { channel: channel.name, reason })
       metrics.problem('delivery_paused')
-    } else {
-      log.info('sender told to wait', { channel: channel.name, milliseconds: until - clock.now() })
     }
+    probeIn(Math.max(wait, FIRST_PROBE), FIRST_PROBE)
+  }
+
+  /** Looks whether the cause of the stop is gone, ever more seldom. */
+  function probeIn(wait: number, next: number): void {
+    const { probe } = channel
+    if (probe === undefined) return
+    cancelProbe()
+    cancelProbe = clock.after(wait, async () => {
+      try {
+        await probe.call(channel, stopping.signal)
+      } catch {
+        if (!stopping.signal.aborted) probeIn(next, Math.min(LAST_PROBE, next * 2))
+        return
+      }
+      paused = null
+      log.info('sender goes on', { channel: channel.name })
+      wake()
+    })
   }
 
   function report(written: readonly Result[]): void {
@@ -257,6 +316,7 @@ export function startSender(ports: SenderPorts): Sender {
   /** Waits for what is in flight, gives back what does not end, writes all of it, before the lease goes. */
   async function leave(): Promise<void> {
     cancelExchange?.()
+    cancelProbe()
     await exchanging
     timer?.cancel()
     results.push(...(await airborne.ground()))
@@ -276,7 +336,26 @@ export function startSender(ports: SenderPorts): Sender {
   const after = (milliseconds: number) =>
     new Promise<void>((resolve) => void clock.after(milliseconds, resolve))
 
-  const held = holdLease({
+  const statuses = startStatuses({
+    ...{ account, settling, outbox, clock, random: ports.random, rest: restFor },
+    landed: writtenDown,
+    moved: (late) => {
+      report(late)
+      wake()
+    },
+  })
+
+  /** A status may come before the answer to the call that sent it, and both before our commit. */
+  async function writtenDown(rows: readonly OutboxKey[]): Promise<void> {
+    const until = clock.now() + STATUS_WAIT
+    const under = () => {
+      const unwritten = new Set([...results, ...beingWritten].map(({ row }) => keyOf(row)))
+      return rows.some((row) => airborne.has(row) || unwritten.has(keyOf(row)))
+    }
+    while (under() && clock.now() < until) await after(BETWEEN_WRITES)
+  }
+
+  const tenure = holdLease({
     ...{ account, outbox, clock, log, stopping: stopping.signal, begin, leave, nudged: look },
     lose: () => {
       leased = false
@@ -287,12 +366,15 @@ export function startSender(ports: SenderPorts): Sender {
     account,
     wake,
     pause: (reason) => {
-      paused = { until: Number.POSITIVE_INFINITY, reason }
+      held = reason
     },
     resume: () => {
+      held = null
       paused = null
+      cancelProbe()
       wake()
     },
+    learn: statuses.learn,
     drain: () =>
       new Promise((resolve) => {
         waiting.push(resolve)
@@ -300,14 +382,18 @@ export function startSender(ports: SenderPorts): Sender {
       }),
     stop: async () => {
       stopping.abort()
-      await held
+      await tenure
+      await statuses.idle()
     },
-    health: () => (paused === null ? channel.health() : { state: 'paused', reason: paused.reason }),
+    health: () => {
+      if (held !== null) return { state: 'paused', reason: held }
+      return paused === null ? channel.health() : { state: 'paused', reason: paused.reason }
+    },
     landing: airborne.landing,
     landedAt: airborne.landedAt,
   }
 }
 
-const NOTHING = { replies: 0, bulk: 0, resting: new Set<string>(), now: 0 }
+const NOTHING = { replies: 0, bulk: 0, resting: new Set<string>(), now: 0, heard: false }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')

@@ -7,6 +7,8 @@ export interface EngineEvent {
   readonly position?: number
   /** Sent before the current question went out: a typed text then never answers it. Worked out by intake. */
   readonly early?: boolean
+  /** The channel cannot show a notice: what must be told about a press is said in a message. */
+  readonly mute?: boolean
   readonly body: Body
 }
 

@@ -24,6 +24,7 @@ interface Idle {
   readonly languages: readonly Language[]
   readonly language: Language
   readonly contact: Contact
+  readonly mute: boolean
   readonly outputs: Output[]
 }
 
@@ -39,7 +40,8 @@ export function idle(
 ): readonly Output[] {
   const house = houseOf(common)
   const known = languageOf(contact.language, languages) ?? languageOf(contact.platformLanguage, languages)
-  const state: Idle = { house, languages, language: known ?? languages[0] ?? 'en', contact, outputs: [] }
+  const language = known ?? languages[0] ?? 'en'
+  const state: Idle = { house, languages, language, contact, mute: event.mute === true, outputs: [] }
   const { body } = event
   if (body.kind === 'start') WORDS.start(state)
   else if (body.kind === 'text' || body.kind === 'reply') typed(state, body.text)
@@ -111,11 +113,17 @@ function pressed(state: Idle, option: string): void {
   else if (option === '~keep') {
     if (!state.contact.stopped) send(state, say(state, 'forget.kept'))
   } else if (state.languages.includes(option)) chooseLanguage(state, option)
-  else if (state.contact.stopped) state.outputs.push({ kind: 'notice', text: say(state, 'stopped_notice') })
+  else if (state.contact.stopped) explain(state, say(state, 'stopped_notice'))
+  else if (state.mute) send(state, `${say(state, 'refused.stale_ended')}\n\n${say(state, 'idle')}`)
   else {
-    state.outputs.push({ kind: 'notice', text: say(state, 'refused.stale_ended') })
+    explain(state, say(state, 'refused.stale_ended'))
     nothingOpen(state)
   }
+}
+
+function explain(state: Idle, text: string): void {
+  if (state.mute) send(state, text)
+  else state.outputs.push({ kind: 'notice', text })
 }
 
 function edited(state: Idle, text: string): void {

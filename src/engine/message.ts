@@ -7,6 +7,28 @@ export interface Message {
   readonly direction: 'rtl' | 'ltr'
   /** Present when the message puts a question. */
   readonly ask?: Ask
+  /** Shown above the text, in the same message wherever the channel can. */
+  readonly picture?: Picture
+  /** What may be sent in its place where the platform takes only text that it approved beforehand. */
+  readonly template?: Template
+}
+
+export interface Picture {
+  /** Its name in the folder of media: the SHA-256 of its bytes, in hex. */
+  readonly file: string
+  readonly type: 'image/png' | 'image/jpeg'
+  /** What it shows, for who cannot see it. */
+  readonly description: string
+}
+
+/** Names a template of the messaging account; it is looked up in the message's language. */
+export interface Template {
+  readonly name: string
+  /** What stands for `{{1}}`, `{{2}}`, … of its text. */
+  readonly values: readonly string[]
+  /** The platform's own name of the language it was found in, and its values' names: only where it is about to be sent. */
+  readonly code?: string
+  readonly names?: readonly string[]
 }
 
 export interface Ask {

@@ -99,6 +99,12 @@ export function notice(draft: Draft, text: string): void {
   draft.outputs.push({ kind: 'notice', text: shortened(text) })
 }
 
+/** What must be told about a press: as a notice, or in the message where the channel has none. */
+export function explain(draft: Draft, text: string): void {
+  if (draft.event.mute === true) say(draft, text)
+  else notice(draft, text)
+}
+
 const NOTICE = 200
 const shortened = (text: string): string => {
   if (text.length <= NOTICE) return text

@@ -154,7 +154,7 @@ function readTexts(languages: readonly Language[], sources: FlowSources, compile
       continue
     }
     const texts = checkTexts(language, parsed, { report, needs, questions, known, ids })
-    checkLengths(texts, questions, report)
+    checkLengths(texts, questions, report, sources)
     checkSameLabels(texts, questions, report)
     of.set(language, texts)
     // Whatever is not of this form has been reported, and then there is no program.

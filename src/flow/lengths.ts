@@ -1,65 +1,143 @@
-/** Checks that every text and label fits what the channels can show. */
-import { CHANNEL_FORMS } from '../limits.ts'
+/** Checks that every text and label fits what the channels can show, and tells what is shown otherwise than it could be. */
+import { OUTBOUND_TEXT, WHATSAPP } from '../limits.ts'
+import { type Group, groupsOf, type Label, type Surroundings } from './choices.ts'
 import type { Report } from './diagnostic.ts'
+import { CHANNEL_NAMES, CHANNELS, type ChannelName, FORMS, formOf, lengthOn } from './form-of.ts'
 import type { Question } from './program.ts'
-import { type LanguageTexts, labelled, type Text } from './texts.ts'
+import type { LanguageTexts, Text } from './texts.ts'
 
-/** Room for a number, a dot, a space and a line's end before each label. */
-const NUMBERING = 5
+/** Room for a number, a dot, a space, a mark of direction and a line's end around each label. */
+const NUMBERING = 6
 
-/** A label too long for one form is a notice naming the form used instead; what no form can show is an error. */
-export function checkLengths(texts: LanguageTexts, questions: readonly Question[], report: Report): void {
+/**
+ * The longest label that no channel ever cuts: numbered text goes out in as many messages as it takes, cut between two
+ * lines wherever no stump of less than half a message is left.
+ */
+export const WHOLE_LABEL = OUTBOUND_TEXT / 2 - NUMBERING
+
+/**
+ * What no form can show is an error. A label too long for one form is a notice naming the form used instead, and so is a
+ * question too long for one message. Without the surroundings, names of places are not looked at.
+ */
+export function checkLengths(
+  texts: LanguageTexts,
+  questions: readonly Question[],
+  report: Report,
+  surroundings: Surroundings = { levels: [], places: [] },
+): void {
   for (const [key, text] of texts.texts) {
     if (!key.endsWith('.options') && !key.includes('.options.')) checkText(key, text, texts.language, report)
   }
-  for (const question of questions) checkLabels(question, texts, report)
+  for (const [slot, question] of questions.entries()) {
+    const isFirst = slot === 0
+    const groups = groupsOf(question, isFirst, texts, surroundings)
+    const put: Put = { question, isFirst, groups, texts, report }
+    checkLabels(put)
+    checkSplit(put)
+  }
+}
+
+/** One question in one language. */
+interface Put {
+  readonly question: Question
+  readonly isFirst: boolean
+  readonly groups: readonly Group[]
+  readonly texts: LanguageTexts
+  readonly report: Report
 }
 
 function checkText(key: string, text: Text, language: string, report: Report): void {
   const length = longest(text)
-  for (const { channel, text: most } of CHANNEL_FORMS) {
-    if (length <= most) continue
+  if (length <= OUTBOUND_TEXT) return
+  report.error(
+    text.at,
+    'too-long',
+    `\`${key}\` (${language}) has ${length} characters, and a message takes at most ${OUTBOUND_TEXT}: shorten it, or split it over two steps.`,
+  )
+}
+
+function checkLabels({ question, groups, texts, report }: Put): void {
+  const { language, file } = texts
+  const start = texts.texts.get(`${question.id}.text`)?.at ?? { file, line: 1, column: 1 }
+  const endless = longestOf(
+    groups.flatMap(({ labels }) => labels),
+    'whatsapp-web',
+  )
+  if (endless !== undefined && endless.label.length > WHOLE_LABEL) {
     report.error(
-      text.at,
+      endless.at ?? start,
       'too-long',
-      `\`${key}\` (${language}) has ${length} characters, and ${channel} takes at most ${most}: shorten it, or split it over two steps.`,
+      `\`${question.id}\` (${language}) fits no form on any chat app: its longest label has ${endless.label.length} characters, and even a line of numbered text takes at most ${WHOLE_LABEL}. Shorten it.`,
     )
     return
   }
-}
-
-function checkLabels(question: Question, { language, texts }: LanguageTexts, report: Report): void {
-  const labels = labelled(question).flatMap((option) => {
-    const text = texts.get(`${question.id}.options.${option}`)
-    return text === undefined ? [] : [{ text, length: longest(text) }]
-  })
-  const [first, ...rest] = labels
-  if (first === undefined) return
-  const worst = rest.reduce((most, label) => (label.length > most.length ? label : most), first)
-  const asked = texts.get(`${question.id}.text`)
-  const about = asked === undefined ? 0 : longest(asked)
-  const numbered = labels.reduce((sum, { length }) => sum + length + NUMBERING, about)
-  const count = labelled(question).length
-  for (const { channel, text, forms } of CHANNEL_FORMS) {
-    const possible = forms.filter(({ options, text: most }) => count <= options && about <= most)
-    const [best] = possible
-    const used = possible.find(({ label }) => worst.length <= label)
-    if (used === undefined && numbered > text) {
-      report.error(
-        worst.text.at,
-        'too-long',
-        `\`${question.id}\` (${language}) fits no form on ${channel}: its longest label has ${worst.length} characters, and text and labels together ${numbered} of at most ${text}. Shorten them.`,
-      )
-    } else if (best !== undefined && used !== best) {
-      const instead = used === undefined ? 'numbered text' : `a ${used.form}`
-      const [shown] = worst.text.forms
-      report.notice(
-        worst.text.at,
-        'label-length',
-        `“${shown}” (${language}) has ${worst.length} characters, and ${channel} shows at most ${best.label} on ${best.form === 'list' ? 'a line of a list' : 'a button'}: \`${question.id}\` is shown there as ${instead} instead.`,
-      )
-    }
+  for (const channel of CHANNEL_NAMES) {
+    const [worst] = groups
+      .flatMap((group) => lessened(group, channel) ?? [])
+      .sort((one, other) => FORMS.indexOf(other.form) - FORMS.indexOf(one.form))
+    if (worst === undefined) continue
+    const { label, at = start, form, most, on } = worst
+    report.notice(
+      at,
+      'label-length',
+      `“${label}” (${language}) has ${lengthOn(channel, label)} characters, and ${CHANNELS[channel]} shows at most ${most} on ${on}: \`${question.id}\` is shown there as ${INSTEAD[form]} instead.`,
+    )
   }
 }
 
-const longest = (text: Text): number => Math.max(...text.forms.map((form) => [...form].length))
+const INSTEAD = {
+  buttons: 'buttons',
+  list: 'a list',
+  'described list': 'a list with descriptions',
+  numbered: 'numbered text',
+} as const
+
+/** The longest label, where it keeps the others from the form that as many short ones would have. */
+function lessened({ labels, choices }: Group, channel: ChannelName) {
+  const { form } = formOf(choices, channel)
+  const best = formOf({ ...choices, options: labels.map((_, index) => `#${index}`) }, channel)
+  const long = longestOf(labels, channel)
+  if (form === best.form || long === undefined || best.label === undefined) return undefined
+  if (lengthOn(channel, long.label) <= best.label) return undefined
+  return { ...long, form, most: best.label, on: best.form === 'buttons' ? 'a button' : 'a line of a list' }
+}
+
+/** A question that goes out in several messages is as good a question, but may not be what its author thinks. */
+function checkSplit({ question, isFirst, groups, texts, report }: Put): void {
+  const text = texts.texts.get(`${question.id}.text`)
+  if (text === undefined || longest(text) > OUTBOUND_TEXT) return
+  const hint = texts.texts.get(`${question.id}.hint`)
+  const words = longest(text) + (hint === undefined ? 0 : longest(hint) + 1)
+  for (const channel of CHANNEL_NAMES) {
+    // The web chat scrolls.
+    if (channel === 'webchat') continue
+    const listings = groups
+      .filter(({ choices }) => formOf(choices, channel).form === 'numbered')
+      .map(({ labels }) => labels.reduce((sum, { label }) => sum + label.length + NUMBERING, 0))
+    // A question in words has buttons too: the way back, or to leave it out.
+    const pressed = groups.length > 0 ? listings.length < groups.length : !isFirst || question.optional
+    const above = channel === 'whatsapp-cloud' && pressed ? WHATSAPP.choicesText : OUTBOUND_TEXT
+    const whole = words + Math.max(0, ...listings)
+    if (words <= above && whole <= OUTBOUND_TEXT) continue
+    const [length, most, room] =
+      words > above
+        ? [words, above, above < OUTBOUND_TEXT ? ' above buttons or a list' : '']
+        : [whole, OUTBOUND_TEXT, '']
+    const what =
+      length > words ? ' and its options have' : words > longest(text) ? ' and its hint have' : ' has'
+    report.notice(
+      text.at,
+      'text-split',
+      `\`${question.id}.text\` (${texts.language})${what} ${length} characters, and ${CHANNELS[channel]} takes at most ${most}${room}: it is sent there as ${length > OUTBOUND_TEXT ? 'several' : 'two'} messages.`,
+    )
+  }
+}
+
+/** In UTF-16 units: the stricter reading of what platforms call characters. */
+const longest = (text: Text): number => Math.max(...text.forms.map((form) => form.length))
+
+function longestOf(labels: readonly Label[], channel: ChannelName): Label | undefined {
+  const [first, ...others] = labels
+  const length = ({ label }: Label) => lengthOn(channel, label)
+  return first && others.reduce((most, one) => (length(one) > length(most) ? one : most), first)
+}

@@ -50,11 +50,15 @@ export async function commitBatch(
     }
     const changes = noChanges()
     const receipts = takeTurns(ports, { events, arrivals, loaded, sources, changes, at, take })
-    if (changes.erased.size > 0) bury(entomb, [...changes.erased.keys()])
+    if (changes.erased.size > 0) bury(entomb, buried(changes, loaded))
     await writeChanges(writer, database.tables, changes)
     return receipts
   })
 }
+
+/** Contacts that became part of one that is erased are in older backups under their own ids. */
+const buried = ({ erased }: Changes, { contacts }: Loaded): string[] =>
+  [...erased.keys()].flatMap((id) => [id, ...(contacts.get(id)?.merged?.split(' ') ?? [])])
 
 /** Without the list nobody is forgotten for good: then nothing is acknowledged, and the platform asks again. */
 function bury(entomb: BatchPorts['entomb'], contacts: readonly string[]): void {
@@ -99,6 +103,7 @@ function takeTurns(ports: BatchPorts, batch: Batch): Receipt[] {
       now: at,
       orderedId: () => orderedId(at),
       seal: () => arrivals[index]?.seal() ?? '',
+      sealText: ports.vault.seal,
     })
   }
   return receipts
@@ -188,19 +193,29 @@ async function pinnedPrograms(catalogue: Catalogue, { sessions }: Loaded): Promi
 const ENDS: ReadonlySet<string> = new Set(['blocked', 'unblocked', 'expire'])
 
 function arrivalOf(event: Received, vault: Vault, at: number): Arrival {
-  let sealed: string | undefined
+  const { channel, account, address } = event
   return {
-    channel: event.channel,
-    account: event.account,
+    channel,
+    account,
     external: event.external,
-    lookup: vault.lookup(event.channel, event.account, event.address),
-    seal: () => {
-      sealed ??= vault.seal(event.address)
-      return sealed
-    },
+    ...addressOf(vault, channel, account, address),
+    aliases: (event.aliases ?? []).map((alias) => addressOf(vault, channel, account, alias)),
     at,
+    heardAt: Math.min(at, event.at),
     typed: event.body.kind === 'text',
     makes: !ENDS.has(event.body.kind),
     contact: () => orderedId(at),
+  }
+}
+
+/** Sealing costs more than looking up, and is needed for new addresses only. */
+function addressOf(vault: Vault, channel: string, account: string, address: string) {
+  let sealed: string | undefined
+  return {
+    lookup: vault.lookup(channel, account, address),
+    seal: () => {
+      sealed ??= vault.seal(address)
+      return sealed
+    },
   }
 }

@@ -27,6 +27,7 @@ export interface TurnContext {
   orderedId(): string
   /** The sender's address, sealed: for the goodbye to somebody who is being erased. */
   seal(): string
+  sealText(text: string): string
 }
 
 export interface TurnResult {
@@ -214,6 +215,8 @@ function forgetChanges(changes: Changes, contact: string, respondents: readonly 
   for (const respondent of respondents) dropRespondent(changes, respondent)
   drop(changes.consents, contact)
   drop(changes.outbox, contact)
+  drop(changes.media, contact)
+  changes.released.delete(contact)
 }
 
 function dropRespondent(changes: Changes, respondent: string): void {
@@ -245,6 +248,7 @@ function queue(turn: SessionTurn, body: string): number {
     position: null,
     sent_at: null,
     reason: null,
+    part: null,
   })
   return number
 }

@@ -35,7 +35,7 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-export interface BatchIntake extends Intake {
+export interface BatchIntake extends Pick<Intake, 'receive'> {
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>
 }

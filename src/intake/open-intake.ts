@@ -7,9 +7,16 @@ import { type BatchIntake, createIntake } from './intake.ts'
 
 export interface OpenIntakePorts extends BatchPorts {
   /** After each commit: wake delivery, count. */
-  committed(turns: readonly { readonly channel: string; readonly status: string }[], seconds: number): void
+  committed(turns: readonly TakenTurn[], seconds: number): void
   /** Resolves when nothing is on its way to the event's sender at this moment; soon in any case. */
   settled?(event: Received): Promise<void> | undefined
+}
+
+export interface TakenTurn {
+  readonly channel: string
+  readonly status: string
+  /** A file came with it, which is to be fetched. */
+  readonly file: boolean
 }
 
 export function openIntake(ports: OpenIntakePorts): BatchIntake {
@@ -25,7 +32,11 @@ export function openIntake(ports: OpenIntakePorts): BatchIntake {
       }
     },
     committed: (events, receipts, seconds) => {
-      const taken = receipts.map(({ status }, index) => ({ channel: events[index]?.channel ?? '', status }))
+      const taken = receipts.map(({ status }, index) => ({
+        channel: events[index]?.channel ?? '',
+        status,
+        file: events[index]?.file !== undefined,
+      }))
       ports.committed(taken, seconds)
     },
     now: () => performance.now() / 1000,

@@ -8,7 +8,7 @@
  *                                  which has ended and says so; else, for somebody new, the first flow
  *   nowhere to go ───────────────► built-in words, or a short word that nothing is open
  */
-import type { Receipt, Received } from '../channels/channel.ts'
+import type { Receipt, Received, ReceivedFile } from '../channels/channel.ts'
 import { begin } from '../engine/begin.ts'
 import type { Body } from '../engine/event.ts'
 import { houseOf } from '../engine/house.ts'
@@ -40,18 +40,44 @@ export function takeTurn(sources: TurnSources, turn: TurnContext): Receipt {
   // Who said stop stays stopped until they say start, whatever else happens.
   const was = person.contact.state
   const state = was === 'stopped' ? was : unreachable ? 'unreachable' : 'active'
-  person.contact = { ...person.contact, state, heard_at: turn.now }
+  const { waiting, heard_at } = person.contact
+  const heard = Math.max(heard_at, Math.min(event.at, turn.now))
+  person.contact = { ...person.contact, state, heard_at: heard, waiting: null }
   changes.contacts.set(person.contact.id, person.contact)
+  if (waiting === true && !unreachable) changes.released.add(person.contact.id)
   if (unreachable) changes.silenced.set(person.contact.id, person.contact.next_number)
   if (event.body.kind === 'blocked' || event.body.kind === 'unblocked') return { status: 'committed' }
 
   const result = handle(sources, turn)
+  if (event.file !== undefined && !turn.person.erased) keepFile(turn, event.file)
   return {
     status: 'committed',
     ...(result.notice === undefined ? {} : { notice: result.notice }),
     ...(result.messages.length === 0 ? {} : { messages: result.messages }),
     ...(result.forgotten === true ? { forgotten: true } : {}),
   }
+}
+
+/** Fetched after the commit; what finds it may tell who sent it. */
+function keepFile(
+  { changes, person, event, now, orderedId, sealText }: TurnContext,
+  file: ReceivedFile,
+): void {
+  changes.media.push({
+    contact: person.contact.id,
+    id: orderedId(),
+    channel: event.channel,
+    account: event.account,
+    kind: event.body.kind === 'media' ? event.body.media : 'other',
+    type: file.type,
+    handle: sealText(file.handle),
+    state: 'wanted',
+    size: file.size ?? null,
+    attempts: 0,
+    due_at: now,
+    at: now,
+    reason: null,
+  })
 }
 
 /** Nobody did anything, so nothing about the person changes but their session; a stopped one is not written to. */
@@ -195,6 +221,9 @@ function run(runnable: Runnable, turn: TurnContext, before: Session, row: Sessio
   return applyOutputs(turn, outputs, { row, session, program: runnable.program })
 }
 
+/** A question in these states has not reached the person, as far as anybody knows. */
+const NOT_SEEN: ReadonlySet<string> = new Set(['queued', 'waiting', 'sending', 'unknown'])
+
 /** Whether a typed text was sent before the standing question went out. */
 export function isEarly(
   event: Received,
@@ -204,6 +233,6 @@ export function isEarly(
   if (event.body.kind !== 'text') return false
   if (askedInThisBatch) return true
   if (standing === undefined) return false
-  if (standing.state === 'queued' || standing.state === 'sending' || standing.state === 'unknown') return true
+  if (NOT_SEEN.has(standing.state)) return true
   return standing.position !== null && event.position !== undefined && event.position < standing.position
 }

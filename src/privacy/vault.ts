@@ -19,6 +19,9 @@ export interface Vault {
   seal(text: string): string
   /** Throws when the text was sealed with another key, or was changed. */
   open(sealed: string): string
+  /** For files: the same, as bytes. */
+  sealBytes(bytes: Uint8Array): Uint8Array
+  openBytes(sealed: Uint8Array): Uint8Array
   /** Kept in the database to tell a wrong key at start. Says nothing about the key. */
   readonly fingerprint: string
 }
@@ -31,24 +34,25 @@ export function createVault(master: Uint8Array): Vault {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, '', `hearback ${purpose}`, 32))
   const lookupKey = derive('lookup')
   const sealKey = derive('seal')
+  const sealBytes = (bytes: Uint8Array): Buffer => {
+    const nonce = randomBytes(NONCE_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', sealKey, nonce)
+    const ciphertext = [cipher.update(bytes), cipher.final()]
+    return Buffer.concat([nonce, cipher.getAuthTag(), ...ciphertext])
+  }
+  const openBytes = (sealed: Uint8Array): Buffer => {
+    const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES))
+    decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
+  }
   return {
     // The parts are told apart by a byte that no address contains.
     lookup: (...parts) =>
       createHmac('sha256', lookupKey).update(parts.join('\0')).digest().toString('base64url', 0, 16),
-    seal: (text) => {
-      const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce)
-      const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url')
-    },
-    open: (sealed) => {
-      const bytes = Buffer.from(sealed, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, NONCE_BYTES))
-      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
-      return (
-        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-      )
-    },
+    seal: (text) => sealBytes(Buffer.from(text)).toString('base64url'),
+    open: (sealed) => openBytes(Buffer.from(sealed, 'base64url')).toString('utf8'),
+    sealBytes,
+    openBytes,
     fingerprint: derive('fingerprint').toString('base64url'),
   }
 }

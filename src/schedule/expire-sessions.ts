@@ -10,7 +10,7 @@ const AT_ONCE = 200
 export async function expireSessions(
   database: Database,
   vault: Vault,
-  intake: Intake,
+  intake: Pick<Intake, 'receive'>,
   now: number,
 ): Promise<number> {
   const { sessions, addresses } = database.tables

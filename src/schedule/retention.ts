@@ -1,6 +1,6 @@
 /** What is kept for a time only, and goes when that time is over. */
 import { lt } from 'drizzle-orm'
-import { SEEN_KEPT } from '../limits.ts'
+import { RECEIVED_FILES_KEPT, SEEN_KEPT } from '../limits.ts'
 import type { Database } from '../store/database.ts'
 
 /** Problems carry a sealed event: long enough for a weekly look, short enough not to become an archive. */
@@ -9,7 +9,7 @@ const PROBLEMS_KEPT = 30 * 24 * 3_600_000
 const ROWS_A_WRITE = 1000
 
 export async function applyRetention({ write, tables }: Database, now: number): Promise<void> {
-  const { seen, problems } = tables
+  const { seen, problems, media } = tables
   for (;;) {
     const deleted = await write(async (writer) => {
       const old = await writer.queries
@@ -27,5 +27,6 @@ export async function applyRetention({ write, tables }: Database, now: number): 
   }
   await write(async ({ queries }) => {
     await queries.delete(problems).where(lt(problems.at, now - PROBLEMS_KEPT))
+    await queries.delete(media).where(lt(media.at, now - RECEIVED_FILES_KEPT))
   })
 }

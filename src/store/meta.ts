@@ -16,3 +16,8 @@ export async function settleMeta(database: Database, name: string, value: string
   await database.write((writer) => writer.insertNew(meta, [{ name, value }]))
   return (await readMeta(database, name)) ?? value
 }
+
+/** Writes the fact down in place of what was known. */
+export async function writeMeta({ write, tables }: Database, name: string, value: string): Promise<void> {
+  await write((writer) => writer.upsert(tables.meta, [{ name, value }]))
+}

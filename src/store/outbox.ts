@@ -25,6 +25,7 @@ import {
 } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Database, Lease, Writer } from './database.ts'
+import { type Learn, learner } from './outbox-learn.ts'
 import { matchesKeys, type Shape, tableOf } from './outbox-set.ts'
 import type { OutboxState, Row } from './tables.ts'
 
@@ -52,15 +53,21 @@ export interface Claimed extends OutboxKey {
   readonly address: string | null
   /** The confirmation to somebody who was forgotten: the row goes when it ends. */
   readonly farewell: boolean
+  /** How many of its native messages the platform has taken. */
+  readonly part: number
+  /** When the person last wrote; 0 where that was not asked for. */
+  readonly heardAt: number
 }
 
 /** What became of one attempt. `row` is what was claimed: if it was claimed anew since, the result is dropped. */
 export interface Result {
   readonly row: Claimed
-  readonly state: 'sent' | 'queued' | 'failed' | 'unknown'
+  readonly state: 'sent' | 'queued' | 'waiting' | 'failed' | 'unknown'
   readonly reason: string | null
-  /** For `queued`: when to try again. */
+  /** For `queued`: when to try again. For `waiting`: when at the latest, `NEVER` where only the person can end it. */
   readonly due?: number
+  /** How many of its native messages the platform has taken now. */
+  readonly part?: number
   /** For `queued`: the attempt does not count, nothing was tried. */
   readonly uncounted?: boolean
   /** For `sent`. */
@@ -86,7 +93,12 @@ export interface Wanted {
   /** Contacts that were written to a moment ago. */
   readonly resting: ReadonlySet<string>
   readonly now: number
+  /** Whether `heardAt` is to be told. */
+  readonly heard: boolean
 }
+
+/** A due time that does not come. */
+export const NEVER = Date.UTC(9999, 11, 31)
 
 export interface Exchange {
   readonly claimed: Claimed[]
@@ -95,8 +107,6 @@ export interface Exchange {
   /** When the next row that is not due yet will be; null when there is none, or when more is due already. */
   readonly next: number | null
 }
-
-export type Received = OutboxKey & { readonly state: 'delivered' | 'read' }
 
 export interface OutboxStore {
   /** Other processes may write rows too: then the sender knows of them by nudges. */
@@ -115,12 +125,26 @@ export interface OutboxStore {
   interrupted(account: Account): Promise<Claimed[]>
   /** Bodies sent to this contact on this account since then; at most the newest 50. */
   sentSince(account: Account, contact: string, since: number): Promise<string[]>
-  /** What the platform tells of messages sent. A message only moves forward: sent, delivered, read. */
-  received(receipts: readonly Received[]): Promise<void>
+  /**
+   * What the platform tells of messages that we sent. A message only moves forward: sent, delivered, read. `decide` says
+   * what a late failure, the `index`-th of those told, means for its row; null: nothing.
+   */
+  readonly learn: Learn
   /** Deletes confirmations to forgotten people that waited longer than they may; says how many. */
   dropFarewells(limits: { readonly untriedSince: number; readonly triedSince: number }): Promise<number>
-  /** Rows waiting, and since when the oldest that is due has waited (epoch milliseconds). */
-  depth(account: Account, now: number): Promise<{ readonly rows: number; readonly oldest: number | null }>
+  /**
+   * Rows queued, since when the oldest that is due has waited (epoch milliseconds), and how many wait for the person, by
+   * reason.
+   */
+  depth(account: Account, now: number): Promise<Depth>
+  /** Queues anew what waited for a day that has come; says how many. */
+  requeue(account: Account, now: number): Promise<number>
+}
+
+export interface Depth {
+  readonly rows: number
+  readonly oldest: number | null
+  readonly waiting: ReadonlyMap<string, number>
 }
 
 export interface OutboxVault {
@@ -148,26 +172,34 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
   const stateOnly = sql`${outbox.state} || ''`
 
   const exchange: OutboxStore['exchange'] = async (account, results, wanted) => {
-    const { rows, more, sealed, next } = await database.write(async (writer) => {
+    const { rows, more, sealed, heard, next } = await database.write(async (writer) => {
       if (results.length > 0) await settle(writer, account, results)
       const found = await claim(writer, account, wanted)
       return {
         rows: found.rows,
         more: !found.all,
         sealed: await sealedAddresses(writer, account, found.rows),
+        heard: wanted.heard ? await heardAt(writer, found.rows) : NOBODY,
         next: found.all ? await nextDue(writer, account, wanted.now) : null,
       }
     })
-    return { claimed: rows.map((row) => opened(row, sealed.get(row.contact))), more, next }
+    const claimed = rows.map((row) => opened(row, sealed.get(row.contact), heard.get(row.contact)))
+    return { claimed, more, next }
   }
 
-  async function settle(writer: Writer, account: Account, results: readonly Result[]): Promise<void> {
+  async function settle(
+    writer: Writer,
+    account: Account,
+    results: readonly Result[],
+    from: readonly OutboxState[] = ['sending'],
+  ): Promise<void> {
     const gone = results.filter((result) => result.unreachable === true && !result.row.farewell)
     const moved = results.filter((result) => result.moved !== undefined && !result.row.farewell)
+    const waits = results.filter(({ state }) => state === 'waiting')
     // Contacts before their outbox rows: the order in which intake locks them.
-    const touched = [...gone, ...moved].map(({ row }) => row.contact).sort()
+    const touched = [...gone, ...moved, ...waits].map(({ row }) => row.contact).sort()
     const known = new Set((await writer.lockContacts([...new Set(touched)])).map(({ id }) => id))
-    const results_ = results.map(({ row, state, reason, due, uncounted, at, position }) => ({
+    const results_ = results.map(({ row, state, reason, due, uncounted, at, position, part }) => ({
       contact: row.contact,
       number: row.number,
       claim: row.attempts,
@@ -177,27 +209,31 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
       reason,
       position: position ?? null,
       sent_at: at ?? null,
+      part: part ?? row.part,
     }))
     const set = tableOf(database.dialect, RESULT, results_)
     await writer.queries
       .update(outbox)
       .set({
         // They said stop while it was on its way: it is not tried again.
-        state: sql`case when ${outbox.reason} = 'stopped' and these.state = 'queued' then 'cancelled' else these.state end`,
+        state: sql`case when ${outbox.reason} = 'stopped' and these.state in ('queued', 'waiting') then 'cancelled' else these.state end`,
         attempts: sql`these.attempts`,
         due_at: sql`these.due_at`,
         reason: sql`these.reason`,
         position: sql`these.position`,
         sent_at: sql`these.sent_at`,
+        // A status may have told of more meanwhile.
+        part: sql`case when ${stateOnly} = 'sending' and ${outbox.part} > these.part then ${outbox.part} else these.part end`,
       })
       .from(set)
-      .where(and(matchesKeys(outbox), eq(stateOnly, 'sending'), eq(outbox.attempts, sql`these.claim`)))
+      .where(and(matchesKeys(outbox), inArray(stateOnly, [...from]), eq(outbox.attempts, sql`these.claim`)))
     await writer.remove(
       outbox,
       results
         .filter(({ row, state }) => row.farewell && ENDED.includes(state))
         .map(({ row }) => [row.contact, row.number]),
     )
+    await markWaiting(writer, waits, known)
     await leave(writer, account, gone, known)
     await move(writer, account, moved, known)
     const reported = results.flatMap(({ problem }) =>
@@ -205,6 +241,12 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
     )
     // Written before, when the commit's answer was lost on its way.
     if (reported.length > 0) await writer.insertNew(problems, reported)
+  }
+
+  /** Their next turn lets go what waits for it: see `writeChanges`. */
+  async function markWaiting({ queries }: Writer, waits: readonly Result[], known: ReadonlySet<string>) {
+    const ids = [...new Set(waits.map(({ row }) => row.contact))].filter((id) => known.has(id))
+    if (ids.length > 0) await queries.update(contacts).set({ waiting: true }).where(inArray(contacts.id, ids))
   }
 
   async function leave(
@@ -222,7 +264,9 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
     await queries
       .update(outbox)
       .set({ state: 'cancelled', reason: 'unreachable' })
-      .where(and(inArray(outbox.contact, ids), eq(outbox.state, 'queued'), ofAccount(account)))
+      .where(
+        and(inArray(outbox.contact, ids), inArray(outbox.state, ['queued', 'waiting']), ofAccount(account)),
+      )
   }
 
   async function move(
@@ -241,7 +285,9 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
       )
       await writer.queries.delete(addresses).where(old)
       const lookup = vault.lookup(channel, account, address)
-      await writer.upsert(addresses, [{ lookup, contact, channel, account, sealed: vault.seal(address) }])
+      await writer.upsert(addresses, [
+        { lookup, contact, channel, account, sealed: vault.seal(address), used_at: null },
+      ])
     }
   }
 
@@ -343,11 +389,17 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
   ): Promise<Map<string, string>> {
     const ids = [...new Set(rows.filter(({ sealed }) => sealed === null).map(({ contact }) => contact))]
     const found = ids.length === 0 ? [] : await writer.find(addresses, 'contact', ids)
-    return new Map(
-      found
-        .filter((address) => address.channel === channel && address.account === account)
-        .map(({ contact, sealed }) => [contact, sealed]),
-    )
+    // The one they used last comes last, and so wins.
+    const own = found
+      .filter((address) => address.channel === channel && address.account === account)
+      .sort((a, b) => (a.used_at ?? 0) - (b.used_at ?? 0))
+    return new Map(own.map(({ contact, sealed }) => [contact, sealed]))
+  }
+
+  async function heardAt(writer: Writer, rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, number>> {
+    const ids = [...new Set(rows.map(({ contact }) => contact))]
+    const found = ids.length === 0 ? [] : await writer.find(contacts, 'id', ids)
+    return new Map(found.map(({ id, heard_at }) => [id, heard_at]))
   }
 
   async function nextDue({ queries }: Writer, account: Account, now: number): Promise<number | null> {
@@ -371,7 +423,7 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
     return next.length === 0 ? null : Math.min(...next)
   }
 
-  const opened = (row: OutboxRow, sealed: string | undefined): Claimed => ({
+  const opened = (row: OutboxRow, sealed: string | undefined, heardAt = 0): Claimed => ({
     contact: row.contact,
     number: row.number,
     priority: row.priority,
@@ -381,6 +433,8 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
     reason: row.reason,
     address: open(row.sealed ?? sealed),
     farewell: row.sealed !== null,
+    part: row.part ?? 0,
+    heardAt,
   })
 
   const open = (sealed: string | undefined): string | null => {
@@ -401,6 +455,7 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
     due_at: outbox.due_at,
     reason: outbox.reason,
     sealed: outbox.sealed,
+    part: outbox.part,
   }
 
   return {
@@ -431,20 +486,10 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
         .limit(RECENT)
       return rows.map(({ body }) => body)
     },
-    received: (receipts) =>
-      database.write(async ({ queries }) => {
-        for (const state of ['delivered', 'read'] as const) {
-          const keys = receipts.filter((receipt) => receipt.state === state)
-          if (keys.length === 0) continue
-          const earlier: OutboxState[] =
-            state === 'read' ? ['unknown', 'sent', 'delivered'] : ['unknown', 'sent']
-          await queries
-            .update(outbox)
-            .set({ state })
-            .from(tableOf(database.dialect, KEY, keys))
-            .where(and(matchesKeys(outbox), inArray(stateOnly, earlier)))
-        }
-      }),
+    learn: learner(database, {
+      settle,
+      claimed: (row) => ({ ...opened(row, undefined), attempts: row.attempts }),
+    }),
     dropFarewells: async ({ untriedSince, triedSince }) => {
       const old = await read
         .select({ contact: outbox.contact, number: outbox.number })
@@ -480,15 +525,32 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
         .select({ oldest: min(outbox.due_at) })
         .from(outbox)
         .where(and(waiting, lte(outbox.due_at, now)))
-      return { rows: all?.rows ?? 0, oldest: due?.oldest ?? null }
+      const held = await read
+        .select({ reason: outbox.reason, rows: sql<number>`count(*)`.mapWith(Number) })
+        .from(outbox)
+        .where(and(eq(outbox.state, 'waiting'), ofAccount(account)))
+        .groupBy(outbox.reason)
+      const waits = new Map(held.map(({ reason, rows }) => [reason ?? '', rows]))
+      return { rows: all?.rows ?? 0, oldest: due?.oldest ?? null, waiting: waits }
     },
+    requeue: (account, now) =>
+      database.write(async ({ queries }) => {
+        const woken = await queries
+          .update(outbox)
+          .set({ state: 'queued' })
+          .where(and(eq(outbox.state, 'waiting'), ofAccount(account), lte(outbox.due_at, now)))
+          .returning({ number: outbox.number })
+        return woken.length
+      }),
   }
 }
 
 type OutboxRow = Pick<
   Row<'outbox'>,
-  'contact' | 'number' | 'priority' | 'attempts' | 'body' | 'due_at' | 'reason' | 'sealed'
+  'contact' | 'number' | 'priority' | 'attempts' | 'body' | 'due_at' | 'reason' | 'sealed' | 'part'
 >
+
+const NOBODY: ReadonlyMap<string, number> = new Map()
 
 const KEY = { contact: 'text', number: 'int' } as const satisfies Shape
 const RESULT = {
@@ -500,4 +562,5 @@ const RESULT = {
   reason: 'text',
   position: 'int',
   sent_at: 'int',
+  part: 'int',
 } as const satisfies Shape

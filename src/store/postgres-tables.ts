@@ -16,6 +16,9 @@ export const {
   answers,
   outcomes,
   snapshots,
+  charges,
+  media,
+  groups,
   outbox,
   problems,
 } = defineTables(postgresKit)

@@ -42,8 +42,12 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
         session: text(),
         /** Number of the next outbox row: the order in which this contact is written to. */
         next_number: int().notNull(),
-        /** The last event from them: WhatsApp's window counts from it. */
+        /** When they last wrote, by the platform's clock: WhatsApp's window counts from it. */
         heard_at: instant().notNull(),
+        /** Messages wait until they write. Null: none. */
+        waiting: bool(),
+        /** Ids of contacts that turned out to be this person, separated by spaces: forgotten with them. */
+        merged: text(),
       },
       { key: ['id'] },
     ),
@@ -56,6 +60,8 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
         channel: text().notNull(),
         account: text().notNull(),
         sealed: text().notNull(),
+        /** Of several on one account the newest is written to. Null: never used since it became known. */
+        used_at: instant(),
       },
       { key: ['lookup'], indexes: { contact: ['contact'] } },
     ),
@@ -195,11 +201,58 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
         position: int(),
         sent_at: instant(),
         reason: text(),
+        /** How many of its native messages the platform has taken; null: none yet. */
+        part: int(),
       },
       {
         key: ['contact', 'number'],
         indexes: { due: ['state', 'account', 'priority', 'due_at'] },
       },
+    ),
+    /** Messages that a platform charges for, by round (empty: none) and the platform's own category. */
+    charges: table(
+      'charges',
+      {
+        round: text().notNull(),
+        channel: text().notNull(),
+        category: text().notNull(),
+        count: int().notNull(),
+      },
+      { key: ['round', 'channel', 'category'] },
+    ),
+    /**
+     * Files that people sent. `state`: wanted → kept (sealed, under its id in the folder of media) or lost (`reason` says
+     * why). `handle` is how the channel finds it again, sealed.
+     */
+    media: table(
+      'media',
+      {
+        contact: text().notNull(),
+        id: text().notNull(),
+        channel: text().notNull(),
+        account: text().notNull(),
+        kind: text().notNull(),
+        type: text().notNull(),
+        handle: text().notNull(),
+        state: text().$type<MediaState>().notNull(),
+        size: int(),
+        attempts: int().notNull(),
+        due_at: instant().notNull(),
+        at: instant().notNull(),
+        reason: text(),
+      },
+      { key: ['contact', 'id'], indexes: { due: ['state', 'due_at'] } },
+    ),
+    /** Group chats that an account is in, as the channel last told: name and id sealed together. */
+    groups: table(
+      'groups',
+      {
+        channel: text().notNull(),
+        account: text().notNull(),
+        lookup: text().notNull(),
+        sealed: text().notNull(),
+      },
+      { key: ['channel', 'account', 'lookup'] },
     ),
     /** Trouble an operator should look at. `sealed` holds the raw event, for a retry; it expires. */
     problems: table(
@@ -218,8 +271,10 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
 
 export type ContactState = 'active' | 'stopped' | 'unreachable'
 export type RoundState = 'open' | 'closing' | 'closed'
+export type MediaState = 'wanted' | 'kept' | 'lost'
 export type OutboxState =
   | 'queued'
+  | 'waiting'
   | 'sending'
   | 'sent'
   | 'delivered'

@@ -2,8 +2,9 @@
  * The two halves of a batch of turns: what must be read, locked, before anything is decided, and what is then
  * written. Both are a handful of set-wise statements, whatever the batch's size.
  */
-import { inArray, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Writer } from './database.ts'
+import { joinAliases } from './join-contacts.ts'
 import type { Row, Tables } from './tables.ts'
 
 export type ContactRow = Row<'contacts'>
@@ -21,7 +22,11 @@ export interface Arrival {
   readonly lookup: string
   /** The address, sealed; asked for only when it is new. */
   seal(): string
+  /** Other addresses of the same person. */
+  readonly aliases: readonly { readonly lookup: string; seal(): string }[]
   readonly at: number
+  /** When the person did it: what a new contact was last heard at. */
+  readonly heardAt: number
   /** A typed text: whether the standing question has gone out matters. */
   readonly typed: boolean
   /** Whether it may make a contact of an unknown address; what merely ends or blocks something must not. */
@@ -128,31 +133,48 @@ async function findOrMakeContacts(
   }
   await look([...byLookup.keys()])
   const missing = [...byLookup.values()].filter(({ lookup, makes }) => makes && !found.has(lookup))
-  if (missing.length === 0) return found
+  if (missing.length > 0) await makeContacts(writer, tables, missing, found, look)
+  const named = arrivals.filter(({ aliases, lookup }) => aliases.length > 0 && found.has(lookup))
+  if (named.length > 0) await joinAliases(writer, tables, named, found)
+  return found
+}
+
+async function makeContacts(
+  writer: Writer,
+  tables: Tables,
+  missing: Arrival[],
+  found: Map<string, string>,
+  look: (lookups: readonly string[]) => Promise<void>,
+): Promise<void> {
+  // Somebody known by another address: this one is theirs too.
+  const aliases = missing.flatMap((arrival) => arrival.aliases.map(({ lookup }) => lookup))
+  if (aliases.length > 0) await look(aliases)
+  const known = (arrival: Arrival) =>
+    arrival.aliases.map(({ lookup }) => found.get(lookup)).find((contact) => contact !== undefined)
 
   missing.sort((a, b) => ascending(a.lookup, b.lookup))
   const rows = missing.map((arrival) => ({
     lookup: arrival.lookup,
-    contact: arrival.contact(),
+    contact: known(arrival) ?? arrival.contact(),
     channel: arrival.channel,
     account: arrival.account,
     sealed: arrival.seal(),
+    used_at: arrival.at,
   }))
   const made = await writer.insertNew(tables.addresses, rows)
   for (const [index, { lookup, contact }] of rows.entries()) if (made[index]) found.set(lookup, contact)
-  const won = missing.filter((_, index) => made[index])
+  const won = missing.filter((arrival, index) => made[index] && known(arrival) === undefined)
   await writer.insert(
     tables.contacts,
-    won.map(({ lookup, at }) => ({
+    won.map(({ lookup, heardAt }) => ({
       id: found.get(lookup) ?? '',
       state: 'active' as const,
       next_number: 1,
-      heard_at: at,
+      heard_at: heardAt,
     })),
   )
   // Another process made these at the same moment; its commit is what we waited for.
   await look(missing.filter((_, index) => !made[index]).map(({ lookup }) => lookup))
-  return found
 }
 
 /** Everything that a batch's turns cause. */
@@ -173,6 +195,10 @@ export interface Changes {
   readonly outcomes: Map<string, { readonly round: string; readonly outcome: string; readonly count: number }>
   /** Contacts that said stop: what was queued for them before this number is not sent. */
   readonly silenced: Map<string, number>
+  /** Contacts that wrote while messages waited for that: these may go now. */
+  readonly released: Set<string>
+  /** Files that came, to be fetched. */
+  readonly media: Row<'media'>[]
   /** Sessions to take out with all they brought, of contacts who stay for the sake of others, by session id. */
   readonly left: Map<string, { readonly contact: string; readonly respondent: string | null }>
   /** Contacts to erase, with the respondents whose answers go too. */
@@ -191,6 +217,8 @@ export const noChanges = (): Changes => ({
   problems: [],
   outcomes: new Map(),
   silenced: new Map(),
+  released: new Set(),
+  media: [],
   left: new Map(),
   erased: new Map(),
 })
@@ -212,14 +240,16 @@ export async function writeChanges(writer: Writer, tables: Tables, changes: Chan
   for (const [session, { contact, respondent }] of changes.left) {
     await leaveSession(writer, tables, session, contact, respondent)
   }
+  for (const contact of changes.released) await release(writer, tables, contact, changes.outbox)
   await writer.insert(tables.outbox, changes.outbox)
+  if (changes.media.length > 0) await writer.insert(tables.media, changes.media)
   if (changes.problems.length > 0) await writer.insert(tables.problems, changes.problems)
   if (changes.outcomes.size > 0) await countOutcomes(writer, tables, [...changes.outcomes.values()])
   for (const [contact, respondents] of changes.erased)
     await eraseContact(writer, tables, contact, respondents)
 }
 
-const CONTACT_CHANGES = ['language', 'state', 'session', 'next_number', 'heard_at'] as const
+const CONTACT_CHANGES = ['language', 'state', 'session', 'next_number', 'heard_at', 'waiting'] as const
 /** No indexed column among them: an ordinary turn changes one page of the table and none of an index. */
 const SESSION_CHANGES = ['respondent', 'state', 'asked', 'shown_from', 'open'] as const
 
@@ -252,7 +282,7 @@ async function cancelQueued(
       .update(outbox)
       .set({ state: 'cancelled', reason: 'stopped' })
       .where(
-        sql`${outbox.contact} = ${contact} and ${outbox.number} < ${before} and ${outbox.state} = 'queued'`,
+        sql`${outbox.contact} = ${contact} and ${outbox.number} < ${before} and ${outbox.state} in ('queued', 'waiting')`,
       )
     // What is on its way may still arrive, but is not sent a second time: see `settle` of the outbox.
     await writer.queries
@@ -262,6 +292,29 @@ async function cancelQueued(
         sql`${outbox.contact} = ${contact} and ${outbox.number} < ${before} and ${outbox.state} = 'sending'`,
       )
   }
+}
+
+/** What waited goes first, as it came first; what this turn says anew in the same words does not go twice. */
+async function release(
+  { queries }: Writer,
+  { outbox }: Tables,
+  contact: string,
+  fresh: readonly OutboxRow[],
+): Promise<void> {
+  const own = fresh.filter((row) => row.contact === contact)
+  const waits = and(eq(outbox.contact, contact), eq(outbox.state, 'waiting'))
+  const bodies = own.map(({ body }) => body)
+  if (bodies.length > 0) {
+    await queries
+      .update(outbox)
+      .set({ state: 'cancelled', reason: 'said anew' })
+      .where(and(waits, inArray(outbox.body, bodies)))
+  }
+  const [due_at] = own.map((row) => row.due_at)
+  await queries
+    .update(outbox)
+    .set({ state: 'queued', due_at: due_at ?? 0, reason: null })
+    .where(waits)
 }
 
 async function countOutcomes(
@@ -314,7 +367,8 @@ export async function eraseContact(
   respondents: readonly string[],
 ): Promise<void> {
   const { queries } = writer
-  for (const table of [tables.addresses, tables.sessions, tables.consents, tables.outbox] as const) {
+  const own = [tables.addresses, tables.sessions, tables.consents, tables.outbox, tables.media] as const
+  for (const table of own) {
     await queries.delete(table).where(sql`${table.contact} = ${contact}`)
   }
   await queries.delete(tables.contacts).where(sql`${tables.contacts.id} = ${contact}`)

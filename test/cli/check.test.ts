@@ -100,6 +100,101 @@ describe('hearback check', () => {
   })
 })
 
+describe('hearback check --channels', () => {
+  const ask = (options: string, yaml: string) => {
+    writeFileSync(
+      join(folder, 'flows/test/pulse.yaml'),
+      `title: Pulse\nsteps:\n  - ask: safe\n    choose: [${yaml}]\n  - ask: why\n    choose_many: [theft, drugs]\n  - ask: wish\n    text: { max: 500 }\n`,
+    )
+    writeFileSync(
+      join(folder, 'locales/en/test/pulse.json'),
+      `{ "title": "Pulse", "safe": { "text": "Safe?", "options": ${options} },
+        "why": { "text": "Why?", "options": { "theft": "Theft", "drugs": "Drugs" } }, "wish": { "text": "Wish?" } }`,
+    )
+  }
+
+  it('tells which questions have no buttons where, in which languages, and why', async () => {
+    ask('{ "yes": "Almost always safe", "no": "Almost never safe here" }', 'yes, no')
+    const { code, out } = await run('--channels')
+    expect(code).toBe(0)
+    expect(out.slice(out.indexOf('test/pulse:'))).toBe(`test/pulse: not shown as buttons
+  WhatsApp (Cloud API)
+    safe  list      all  “Almost never safe here” has 22 characters, 20 fit a button
+    why   numbered  all  several answers
+  WhatsApp (linked device)
+    every question  numbered  all  a linked device has no buttons
+
+1 sound flow in 1 programme: 0 errors, 1 notice.
+`)
+  })
+
+  it('keeps within 100 columns', async () => {
+    ask(`{ "yes": "${'Safe at '.repeat(8)}", "no": "No" }`, 'yes, no')
+    const { out } = await run('--channels')
+    const table = out.slice(out.indexOf('test/pulse:')).split('\n')
+    expect(table.filter((line) => line.length > 100)).toEqual([])
+    expect(table).toContain(
+      '    safe  described list  all  “Safe at Safe at Safe at Safe …” has 64 characters, 24 fit a line of',
+    )
+  })
+
+  it('shows beside each other the languages that differ', async () => {
+    writeFileSync(
+      join(folder, 'flows/test/programme.yaml'),
+      'name: { en: Test, ckb: Test }\nlanguages: [ckb, en]\nstart: pulse\n',
+    )
+    for (const language of ['en', 'ckb']) {
+      mkdirSync(join(folder, 'locales', language, 'test'), { recursive: true })
+      writeFileSync(
+        join(folder, 'locales', language, 'common.json'),
+        JSON.stringify({
+          options: { no_answer: language === 'ckb' ? 'x'.repeat(23) : 'I prefer not to say' },
+        }),
+      )
+      writeFileSync(
+        join(folder, 'locales', language, 'test/pulse.json'),
+        '{ "title": "Pulse", "sex": { "text": "Sex?", "options": { "female": "Woman", "male": "Man" } } }',
+      )
+    }
+    writeFileSync(
+      join(folder, 'flows/test/pulse.yaml'),
+      'title: Pulse\nsteps:\n  - ask: sex\n    choose: [female, male]\n    also: [no_answer]\n',
+    )
+    const { out } = await run('--channels')
+    expect(out).toContain(`  WhatsApp (Cloud API)
+    sex  list     ckb  “${'x'.repeat(23)}” has 23 characters, 20 fit a button
+         buttons  en
+`)
+  })
+
+  it('gives programs every form, buttons included', async () => {
+    ask('{ "yes": "Yes", "no": "No" }', 'yes, no')
+    const { shown }: { shown: readonly object[] } = JSON.parse((await run('--channels', '--json')).out)
+    expect(shown).toHaveLength(8)
+    const base = { programme: 'test', flow: 'pulse', language: 'en' }
+    expect(shown).toContainEqual({ ...base, question: 'safe', channel: 'whatsapp-cloud', form: 'buttons' })
+    expect(shown).toContainEqual({
+      ...base,
+      question: 'why',
+      channel: 'whatsapp-cloud',
+      form: 'numbered',
+      reason: 'several answers',
+    })
+    expect(JSON.parse((await run('--json')).out)).not.toHaveProperty('shown')
+  })
+
+  it('still lists what is wrong when the built-in texts cannot be read', async () => {
+    writeFileSync(join(folder, 'locales/en/common.json'), '{')
+    const { code, out } = await run('--channels')
+    expect(code).toBe(1)
+    expect(out).toMatch(/common\.json:1:\d+\s+error/)
+  })
+
+  it('is told of by --help', () => {
+    expect(command.help).toMatch(/--channels .*\n.*--json .*\n.*"shown"/)
+  })
+})
+
 describe('the schema for editors', () => {
   const schema: object = JSON.parse(flowSchemaText())
 

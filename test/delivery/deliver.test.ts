@@ -418,7 +418,9 @@ describe('draining', () => {
     await world.clock.advance(5_000)
     await done
     expect((await world.rows()).every(({ state }) => state === 'sent')).toBe(true)
-    expect(await world.delivery.backlog()).toEqual([{ channel: 'telegram', queued: 0, age: 0 }])
+    expect(await world.delivery.backlog()).toEqual([
+      { channel: 'telegram', queued: 0, age: 0, waiting: new Map() },
+    ])
   })
 })
 

@@ -76,6 +76,7 @@ export const outboxRow = (row: OutboxInsert): Row<'outbox'> => ({
   position: null,
   sent_at: null,
   reason: null,
+  part: null,
   ...row,
 })
 
@@ -134,6 +135,8 @@ export async function openWorld(
     people?: readonly string[]
     rows?: readonly OutboxInsert[]
     answer?: Answer
+    /** What this channel can do besides. */
+    more?: Partial<Pick<ToldChannel, 'find' | 'confirmsWithin' | 'probe' | 'admit'>>
   } = {},
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'hearback-delivery-'))
@@ -144,6 +147,7 @@ export async function openWorld(
   const clock = manualClock(START)
   const channel = toldChannel(clock, options.limits)
   if (options.answer !== undefined) channel.answer = options.answer
+  Object.assign(channel, options.more)
   const sends = new Map<string, number>()
   const problems: string[] = []
   const delivery = startDelivery({

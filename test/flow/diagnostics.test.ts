@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Changes, compiled, flow, flowWith, group, texts } from './sources.ts'
+import { createReport } from '../../src/flow/diagnostic.ts'
+import { checkLengths } from '../../src/flow/lengths.ts'
+import { type Changes, compiled, flow, flowWith, group, places, texts } from './sources.ts'
 
 const YAML = 'flows/test/pulse.yaml'
 const AR = 'locales/ar/test/pulse.json'
@@ -604,9 +606,82 @@ describe('a notice', () => {
     expect(list.map(({ message }) => message).join()).toMatch(
       /22 characters.*WhatsApp.*20 on a button.*as a list instead/,
     )
-    const numbered = notices(label('x'.repeat(40))).map(({ message }) => message)
-    expect(numbered.join('\n')).toMatch(/Telegram.*34 on a button.*as numbered text instead/)
-    expect(numbered.join('\n')).toMatch(/WhatsApp.*as numbered text instead/)
+    const described = notices(label('x'.repeat(40))).map(({ message }) => message)
+    expect(described.join('\n')).toMatch(/Telegram.*34 on a button.*as numbered text instead/)
+    expect(described.join('\n')).toMatch(/WhatsApp \(Cloud API\).*as a list with descriptions instead/)
+    const numbered = notices(label('x'.repeat(73))).map(({ message }) => message)
+    expect(numbered.join('\n')).toMatch(/WhatsApp \(Cloud API\).*as numbered text instead/)
+  })
+
+  it('is not given for what long labels do not change: several answers, which have no buttons anyway', () => {
+    const change: Changes = {
+      en: (tree) => Object.assign(group(group(tree, 'worries'), 'options'), { theft: 'x'.repeat(30) }),
+    }
+    expect(notices(change)).toEqual([])
+  })
+
+  it('tells once for each language and channel that a question is sent in several messages', () => {
+    const long = (length: number, hint?: string): Changes => ({
+      en: (tree) =>
+        Object.assign(group(tree, 'safe_now'), { text: 'x'.repeat(length), ...(hint ? { hint } : {}) }),
+      ar: (tree) => Object.assign(group(tree, 'safe_now'), hint ? { hint } : {}),
+    })
+    expect(notices(long(1024))).toEqual([])
+    expect(notices(long(1025))).toEqual([
+      expect.objectContaining({
+        file: EN,
+        code: 'text-split',
+        message:
+          '`safe_now.text` (en) has 1025 characters, and WhatsApp (Cloud API) takes at most 1024 above buttons or a list: it is sent there as two messages.',
+      }),
+    ])
+    expect(notices(long(1020, 'Think.')).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/and its hint have 1027 characters/),
+    ])
+    expect(notices(long(4090)).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/has 4090 characters, and WhatsApp \(Cloud API\).*two messages/),
+      expect.stringMatching(
+        /its options have 41\d\d characters, and WhatsApp \(linked device\).*at most 4096:/,
+      ),
+    ])
+  })
+
+  it('tells of a text over numbered options only when both are too long for one message', () => {
+    const long = (length: number): Changes => ({
+      en: (tree) => Object.assign(group(tree, 'worries'), { text: `{{district}}${'x'.repeat(length)}` }),
+    })
+    expect(notices(long(2000))).toEqual([])
+    expect(notices(long(4050)).map(({ code }) => code)).toEqual(['text-split', 'text-split'])
+  })
+
+  it('names the place whose name is too long, where the places are given', () => {
+    const report = createReport()
+    const at = { file: EN, line: 3, column: 5 }
+    const texts = new Map([['home.text', { at, forms: ['Where?'], names: new Set<string>() }]])
+    const english = { language: 'en', file: EN, texts, keywords: [] }
+    const long = places.map((place) =>
+      place.code === 'zubair' ? { ...place, names: { en: 'The Old Town of Al-Zubayr' } } : place,
+    )
+    const home = {
+      id: 'home',
+      kind: 'place',
+      level: 'district',
+      at: 0,
+      optional: false,
+      also: [],
+      wording: '',
+    } as const
+    const levels = ['governorate', 'district']
+    checkLengths(english, [home], report, { levels, places: long })
+    expect(report.diagnostics).toEqual([
+      expect.objectContaining({
+        ...at,
+        code: 'label-length',
+        message: expect.stringMatching(
+          /“The Old Town of Al-Zubayr” \(en\) has 25 .* as a list with descriptions instead/,
+        ),
+      }),
+    ])
   })
 
   it('tells that remind and share are not yet acting, and lets the flow run', () => {

@@ -2,37 +2,43 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import type { Message, Outgoing } from '../../src/engine/message.ts'
 import { createLog } from '../../src/log.ts'
 import { readSettings } from '../../src/settings.ts'
 
-let folder: string
 let app: App
 let updates = 100
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'hearback-'))
-  const settings = readSettings({
-    DATA_DIR: folder,
-    TELEGRAM_BOT_TOKEN: '4242:token',
-    TELEGRAM_MODE: 'webhook',
-    TELEGRAM_WEBHOOK_SECRET: 'secret',
-    TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
-    PUBLIC_URL: 'https://example.org',
-    LOG_LEVEL: 'silent',
+/** Whoever writes: a new one for each test that lets somebody in. */
+let id = 5
+
+/** One server for all tests of a suite: what they send is refused, or each has a person of its own. */
+function oneServer(): void {
+  let folder: string
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'hearback-'))
+    const settings = readSettings({
+      DATA_DIR: folder,
+      TELEGRAM_BOT_TOKEN: '4242:token',
+      TELEGRAM_MODE: 'webhook',
+      TELEGRAM_WEBHOOK_SECRET: 'secret',
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+      PUBLIC_URL: 'https://example.org',
+      LOG_LEVEL: 'silent',
+    })
+    app = await createApp(
+      settings,
+      createLog('silent', () => undefined),
+    )
   })
-  app = await createApp(
-    settings,
-    createLog('silent', () => undefined),
-  )
-})
-afterEach(async () => {
-  await app.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+  afterAll(async () => {
+    await app.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+}
 
 const post = (body: string, secret: string | undefined = 'secret') =>
   app.web.request('/webhooks/telegram', {
@@ -45,29 +51,21 @@ const update = (more: object) => {
   return JSON.stringify({ update_id: updates, ...more })
 }
 const message = (more: object) => {
-  const from = { id: 5, is_bot: false, first_name: 'A', language_code: 'en' }
+  const from = { id, is_bot: false, first_name: 'A', language_code: 'en' }
   const date = Math.floor(Date.now() / 1000)
   return update({
-    message: { message_id: updates * 10, date, from, chat: { id: 5, type: 'private' }, ...more },
+    message: { message_id: updates * 10, date, from, chat: { id, type: 'private' }, ...more },
   })
 }
 const press = (option: string) => {
   const { tag = '', ask = 0 } = shown?.ask ?? {}
-  const from = { id: 5, is_bot: false, first_name: 'A', language_code: 'en' }
-  const place = { message_id: 1, date: 1, chat: { id: 5, type: 'private' } }
+  const from = { id, is_bot: false, first_name: 'A', language_code: 'en' }
+  const place = { message_id: 1, date: 1, chat: { id, type: 'private' } }
   const data = `a:${tag}:${ask.toString(36)}:${option}`
   return update({ callback_query: { id: String(updates), from, chat_instance: '1', message: place, data } })
 }
 let shown: Message | undefined
 
-async function said(): Promise<Message[]> {
-  const rows = await app.database.read.select().from(app.database.tables.outbox)
-  const all = rows
-    .sort((a, b) => a.number - b.number)
-    .map(({ body }) => (JSON.parse(body) as Outgoing).message)
-  shown = all.findLast(({ ask }) => ask !== undefined)
-  return all
-}
 const stored = async () => {
   const { seen, contacts, problems } = app.database.tables
   const rows = await Promise.all(
@@ -75,17 +73,9 @@ const stored = async () => {
   )
   return rows.map(({ length }) => length)
 }
-/** Everything queued counts as read, so that typed words are answers. */
-const read = () =>
-  app.database.write(async ({ queries }) => {
-    await queries.update(app.database.tables.outbox).set({ state: 'sent', position: 1 })
-  })
-const answers = async () => {
-  const rows = await app.database.read.select().from(app.database.tables.answers)
-  return Object.fromEntries(rows.map(({ question, value }) => [question, JSON.parse(value)]))
-}
-
 describe('a caller who is not Telegram, or sends no update', () => {
+  oneServer()
+
   test.each(['', 'wrong', 'secre', 'secrets'])(
     'gets 401 for the secret "%s", and nothing is stored',
     async (secret) => {
@@ -117,8 +107,42 @@ describe('a caller who is not Telegram, or sends no update', () => {
 })
 
 describe('a person at an open question', () => {
+  oneServer()
+  let contact: string
+
+  async function said(): Promise<Message[]> {
+    const { outbox } = app.database.tables
+    const rows = await app.database.read.select().from(outbox).where(eq(outbox.contact, contact))
+    const all = rows
+      .sort((a, b) => a.number - b.number)
+      .map(({ body }) => (JSON.parse(body) as Outgoing).message)
+    shown = all.findLast(({ ask }) => ask !== undefined)
+    return all
+  }
+  /** Everything queued counts as read, so that typed words are answers. */
+  const read = () =>
+    app.database.write(async ({ queries }) => {
+      const { outbox } = app.database.tables
+      await queries.update(outbox).set({ state: 'sent', position: 1 }).where(eq(outbox.contact, contact))
+    })
+  const answers = async () => {
+    const { tables, read } = app.database
+    const own = read
+      .select({ respondent: tables.sessions.respondent })
+      .from(tables.sessions)
+      .where(eq(tables.sessions.contact, contact))
+    const rows = await read.select().from(tables.answers).where(inArray(tables.answers.respondent, own))
+    if (rows.length === 0) throw new Error('they have answered before')
+    return Object.fromEntries(rows.map(({ question, value }) => [question, JSON.parse(value)]))
+  }
+  const contacts = async () =>
+    (await app.database.read.select().from(app.database.tables.contacts)).map((row) => row.id)
+
   beforeEach(async () => {
+    id += 1
+    const others = await contacts()
     await post(message({ text: '/start iraq_safety-pulse' }))
+    contact = (await contacts()).find((one) => !others.includes(one)) ?? ''
     const path = ['yes', 'yes', 'basra']
     for (const option of path) {
       await said()
@@ -199,6 +223,8 @@ describe('a person at an open question', () => {
 })
 
 describe('a store that cannot be written', () => {
+  oneServer()
+
   const pragma = (text: string) =>
     // Only SQLite's own handle can fill its disk; the verbs of the store cannot.
     app.database.write(

@@ -38,8 +38,8 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
       )
       const rows = await all('contacts')
       expect(rows.sort(byId)).toEqual([
-        { id: 'a', state: 'active', next_number: 1, heard_at: AT, language: null, session: null },
-        { id: 'b', state: 'stopped', next_number: 2, heard_at: FAR, language: 'ckb', session: 's' },
+        contactRow('a'),
+        contactRow('b', { state: 'stopped', next_number: 2, heard_at: FAR, language: 'ckb', session: 's' }),
       ])
     })
 
@@ -373,6 +373,8 @@ const contactRow = (id: string, more: Partial<Row<'contacts'>> = {}): Row<'conta
   session: null,
   next_number: 1,
   heard_at: AT,
+  waiting: null,
+  merged: null,
   ...more,
 })
 
@@ -407,6 +409,7 @@ const outboxRow = (contact: string, number: number, more: Partial<OutboxRow> = {
   position: null,
   sent_at: null,
   reason: null,
+  part: null,
   ...more,
 })
 
@@ -416,7 +419,9 @@ const arrival = (external: string, who: string, typed = false): Arrival => ({
   external,
   lookup: `lookup of ${who}`,
   seal: () => `sealed ${who}`,
+  aliases: [],
   at: AT,
+  heardAt: AT,
   typed,
   makes: true,
   contact: () => `contact ${who} by ${external}`,

@@ -34,7 +34,7 @@ const dialects: readonly Dialect[] = [
   },
 ]
 
-const wanted = { replies: 100, bulk: 100, resting: new Set<string>(), now: START }
+const wanted = { replies: 100, bulk: 100, resting: new Set<string>(), now: START, heard: false }
 const keys = (rows: readonly Claimed[]) => rows.map(({ contact, number }) => `${contact} ${number}`).sort()
 const sent = (row: Claimed): Result => ({ row, state: 'sent', reason: null, at: START, position: 8 })
 const later = (row: Claimed): Result => ({ row, state: 'queued', reason: 'refused', due: START + 1000 })
@@ -153,7 +153,19 @@ describe.each(dialects)('the outbox on $name', ({ open }) => {
       { contact: 'ann', number: 4, state: 'failed' },
     ])
     const each = (state: 'delivered' | 'read', ...numbers: number[]) =>
-      outbox.received(numbers.map((number) => ({ contact: 'ann', number, state })))
+      outbox.learn(
+        ACCOUNT,
+        numbers.map((number) => ({
+          contact: 'ann',
+          number,
+          part: 0,
+          parts: 1,
+          state,
+          external: `${number}`,
+        })),
+        START,
+        () => null,
+      )
     await each('delivered', 1, 2, 3, 4)
     expect((await rowsOf(database)).map(({ state }) => state)).toEqual([
       'delivered',
@@ -280,14 +292,19 @@ describe('the sender lease on PostgreSQL', () => {
     await first.release()
     const second = await waiting
     const third = outboxStore(one, vault).lease(ACCOUNT, never.signal)
-    // Its connection is cut, as when the process is killed.
     const lost = new Promise((resolve) => second.lost.addEventListener('abort', resolve))
     const killer = new pg.Client({ connectionString: url })
     await killer.connect()
-    await killer.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hearback lease'
-        and datname = current_database() and wait_event_type is distinct from 'Lock'`,
-    )
+    // One that does not wait yet would be taken for the holder.
+    const leases = `pg_stat_activity where application_name = 'hearback lease' and datname = current_database()`
+    const waits = `wait_event_type = 'Lock' and wait_event = 'advisory'`
+    await expect
+      .poll(async () => (await killer.query(`select pid from ${leases} and ${waits}`)).rowCount, {
+        timeout: 10_000,
+      })
+      .toBe(1)
+    // The connections of those that hold a lease are cut, as when the process is killed.
+    await killer.query(`select pg_terminate_backend(pid) from ${leases} and (${waits}) is not true`)
     await killer.end()
     await lost
     await (await third).release()

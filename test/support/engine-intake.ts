@@ -81,6 +81,7 @@ export function engineIntake(
     answers,
     down: false,
     languages: program.languages,
+    learn: async () => undefined,
     async receive(events: readonly Received[]) {
       if (intake.down) throw new StoreUnavailable()
       return events.map(receiveOne)

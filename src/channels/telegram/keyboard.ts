@@ -1,12 +1,12 @@
 /** The buttons under a question: which fit, how they lie in rows, and which options need numbered text instead. */
 import type { InlineKeyboardButton } from 'grammy/types'
 import type { Ask, Message, Option } from '../../engine/message.ts'
-import { TELEGRAM_LABEL } from '../../limits.ts'
-import { writeCallbackData } from './callback-data.ts'
-import { isBlank, wellFormed } from './text.ts'
+import { TELEGRAM_BUTTONS, TELEGRAM_LABEL } from '../../limits.ts'
+import { writeOptionData } from '../option-data.ts'
+import { isBlank, wellFormed } from '../text.ts'
 
 /** Telegram shows no more under one message (seen; not in its specification). */
-export const BUTTONS = 100
+export const BUTTONS = TELEGRAM_BUTTONS
 /** Characters up to which two or three buttons share a row. */
 const TWO_A_ROW = 14
 const THREE_A_ROW = 8
@@ -46,11 +46,11 @@ export function keyboard(ask: Ask, direction: Message['direction']): Keyboard {
 const fits = (option: Option, ask: Ask): boolean =>
   !isBlank(option.label) &&
   lengthOf(option.label) <= TELEGRAM_LABEL &&
-  writeCallbackData(ask, option.id) !== null
+  writeOptionData(ask, option.id) !== null
 
 function buttons(options: readonly Option[], ask: Ask): InlineKeyboardButton.CallbackButton[] {
   return options.flatMap(({ id, label }) => {
-    const data = writeCallbackData(ask, id)
+    const data = writeOptionData(ask, id)
     return data === null ? [] : [{ text: label, callback_data: data }]
   })
 }

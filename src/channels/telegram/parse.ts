@@ -1,7 +1,7 @@
 /** Telegram's updates made neutral. Pure, and total: whatever the shape, nothing throws. */
 import type { Body, MediaKind } from '../../engine/event.ts'
 import type { Received } from '../channel.ts'
-import { readCallbackData } from './callback-data.ts'
+import { readOptionData } from '../option-data.ts'
 
 export interface Parsed {
   /** Null for an update of a kind we do not use. */
@@ -63,7 +63,7 @@ function parseEdit(id: number, message: Fields, account: string): Parsed {
 function parsePress(id: number, query: Fields, account: string, now: number): Parsed {
   const queryId = typeof query.id === 'string' ? query.id : null
   const message = fields(query.message)
-  const body: Body = { kind: 'press', ...readCallbackData(query.data) }
+  const body: Body = { kind: 'press', ...readOptionData(query.data) }
   const parsed = take(id, account, message, fields(query.from), now / 1000, message.message_id, body)
   return { ...parsed, query: queryId }
 }

@@ -31,6 +31,8 @@ export interface TelegramPorts {
   ignored?(kind: string): void
   /** The menu of commands in each language. The first language is also everyone else's. */
   readonly commands?: Readonly<Record<Language, readonly Command[]>>
+  /** The bytes of a picture, by its name in the folder of media. */
+  readonly picture?: (file: string) => Promise<Uint8Array>
   /** Whether the operator holds all sending: presses are then not answered either. */
   readonly held?: () => boolean
   /** Epoch milliseconds. */

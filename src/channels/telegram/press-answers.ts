@@ -4,9 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, GrammyError } from 'grammy'
+import { wellFormed } from '../text.ts'
 import type { TelegramPorts } from './ports.ts'
 import { describe, sendError } from './send-error.ts'
-import { wellFormed } from './text.ts'
 
 /** Characters, by Telegram's Bot API. */
 const NOTICE = 200

@@ -1,14 +1,22 @@
 /** Neutral messages made Telegram's. Pure. Plain text without a parse mode: a stray `_` is only a `_`. */
 import type { InlineKeyboardMarkup } from 'grammy/types'
-import type { Ask, Message } from '../../engine/message.ts'
+import type { Message, Picture } from '../../engine/message.ts'
 import type { Outgoing } from '../channel.ts'
+import { numberedList } from '../numbered.ts'
+import { split } from '../split.ts'
+import { isBlank, wellFormed } from '../text.ts'
 import { keyboard } from './keyboard.ts'
-import { split } from './split.ts'
-import { isBlank, wellFormed } from './text.ts'
 
 /** A call of the Bot API, without the chat it goes to. */
 export type Native =
   | { readonly method: 'sendMessage'; readonly text: string; readonly reply_markup?: InlineKeyboardMarkup }
+  | {
+      readonly method: 'sendPhoto'
+      /** To be sent along as a file. */
+      readonly picture: Picture
+      readonly caption?: string
+      readonly reply_markup?: InlineKeyboardMarkup
+    }
   | {
       readonly method: 'editMessageReplyMarkup'
       readonly message_id: number
@@ -17,14 +25,36 @@ export type Native =
 
 /** Telegram's limit, in UTF-16 code units: the stricter reading of its "characters". */
 export const TEXT = 4096
+/** The same for the words under a picture. */
+const CAPTION = 1024
 
 /** Stands in a message that has buttons but no words. */
 const WORDLESS = '…'
-const RIGHT_TO_LEFT_MARK = '\u200F'
 
 /** A text too long for one message becomes several; the buttons are under the last. A blank one without buttons, none. */
 export function render(outgoing: Outgoing): Native[] {
-  return outgoing.kind === 'send' ? renderMessage(outgoing.message) : renderRedraw(outgoing)
+  if (outgoing.kind === 'redraw') return renderRedraw(outgoing)
+  const { message } = outgoing
+  return message.picture === undefined
+    ? renderMessage(message)
+    : withPicture(message.picture, renderMessage(message))
+}
+
+/** In one message with its words where they fit below it, else before them. */
+function withPicture(picture: Picture, natives: Native[]): Native[] {
+  const [only, ...more] = natives
+  if (only === undefined) return [{ method: 'sendPhoto', picture }]
+  if (more.length > 0 || only.method !== 'sendMessage' || only.text.length > CAPTION)
+    return [{ method: 'sendPhoto', picture }, ...natives]
+  const { text, reply_markup } = only
+  return [
+    {
+      method: 'sendPhoto',
+      picture,
+      ...(text === WORDLESS ? {} : { caption: text }),
+      ...(reply_markup === undefined ? {} : { reply_markup }),
+    },
+  ]
 }
 
 function renderMessage(message: Message): Native[] {
@@ -46,9 +76,3 @@ function renderRedraw({ message, position }: Outgoing & { kind: 'redraw' }): Nat
 }
 
 const pieces = (text: string): string[] => split(wellFormed(text), TEXT).filter((piece) => !isBlank(piece))
-
-/** A line that began with its number would be drawn from the left: the mark makes it read from the right. */
-const numberedList = (ask: Ask, direction: Message['direction']): string =>
-  ask.options
-    .map(({ label }, index) => `${direction === 'rtl' ? RIGHT_TO_LEFT_MARK : ''}${index + 1}. ${label}`)
-    .join('\n')

@@ -1,5 +1,6 @@
 /** Telegram as a channel: grammY's client, and two ways in of our own that confirm an update only after its commit. */
-import type { Api } from 'grammy'
+import { type Api, InputFile } from 'grammy'
+import type { Picture } from '../../engine/message.ts'
 import { TELEGRAM_LABEL } from '../../limits.ts'
 import type { Channel, Health, Limits, Sent } from '../channel.ts'
 import { SendError } from '../channel.ts'
@@ -44,10 +45,11 @@ export function telegram(settings: TelegramSettings, ports: TelegramPorts): Chan
       // Before anything is written an abort is certain; grammY would report it like a connection lost half-way.
       if (signal.aborted) throw new SendError('retry', `${native.method}: stopped before it was sent`)
       try {
-        const sent = await call(api, Number(address), native, signal)
+        const sent = await call(api, ports, Number(address), native, signal)
         if (health.reason === REFUSED) health = { state: 'up' }
         return sent
       } catch (error) {
+        if (error instanceof SendError) throw error
         if (native.method === 'editMessageReplyMarkup' && isUnmodified(error))
           return { position: native.message_id }
         const told = sendError(error, native.method)
@@ -55,12 +57,32 @@ export function telegram(settings: TelegramSettings, ports: TelegramPorts): Chan
         throw told
       }
     },
+    async probe(signal) {
+      try {
+        await api.getMe(signal as never)
+        health = { state: 'up' }
+      } catch (error) {
+        throw sendError(error, 'getMe')
+      }
+    },
     health: () => health,
   }
 }
 
-async function call(api: Api, chat: number, native: Native, signal: AbortSignal): Promise<Sent> {
+async function call(
+  api: Api,
+  ports: TelegramPorts,
+  chat: number,
+  native: Native,
+  signal: AbortSignal,
+): Promise<Sent> {
   switch (native.method) {
+    case 'sendPhoto': {
+      const { method: _, picture, ...other } = native
+      const photo = new InputFile(await bytesOf(picture, ports), `picture.${picture.type.split('/')[1]}`)
+      const { message_id } = await api.sendPhoto(chat, photo, other, signal as never)
+      return { external: String(message_id), position: message_id }
+    }
     case 'sendMessage': {
       const { method: _, text, ...other } = native
       const { message_id } = await api.sendMessage(chat, text, other, signal as never)
@@ -72,6 +94,15 @@ async function call(api: Api, chat: number, native: Native, signal: AbortSignal)
       return { external: String(message_id), position: message_id }
     }
   }
+}
+
+async function bytesOf({ file }: Picture, ports: TelegramPorts): Promise<Uint8Array> {
+  try {
+    if (ports.picture !== undefined) return await ports.picture(file)
+  } catch {
+    // Gone from the folder: said below.
+  }
+  throw new SendError('rejected', 'sendPhoto: the picture is no longer in the folder of media')
 }
 
 function check({ token, mode, secret, publicUrl }: TelegramSettings): void {

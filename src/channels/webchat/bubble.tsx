@@ -7,15 +7,21 @@ import type { Message } from '../../engine/message.ts'
  * and by the event stream when delivery gets to it): the page shows it once.
  */
 export function keyOf(message: Message): string {
-  const { text, language, ask } = message
-  const what = JSON.stringify([text, language, ask?.tag, ask?.ask])
+  const { text, language, ask, picture } = message
+  const what = JSON.stringify([text, language, ask?.tag, ask?.ask, picture?.file])
   return createHash('sha256').update(what).digest('base64url').slice(0, 12)
 }
 
+/** Where a picture is asked for, by its name in the folder of media. */
+export const PICTURES = '/chat/pictures'
+
 export function Bubble(props: { message: Message }) {
-  const { text, language, direction } = props.message
+  const { text, language, direction, picture } = props.message
   return (
     <div class="bubble" lang={language} dir={direction} data-key={keyOf(props.message)}>
+      {picture === undefined ? null : (
+        <img src={`${PICTURES}/${picture.file}`} alt={picture.description} loading="lazy" />
+      )}
       {text}
     </div>
   )

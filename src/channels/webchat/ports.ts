@@ -21,6 +21,8 @@ export interface FlowOnPage {
 }
 
 export interface WebchatPorts {
+  /** The bytes of a picture that was sent, by its name; rejects for any other name. */
+  readonly picture?: (file: string) => Promise<Uint8Array>
   /** Undefined: this address never spoke in this flow, or was forgotten. May throw StoreUnavailable. */
   current(address: string, programme: string, flow: string): Promise<Standing | undefined>
   /** Undefined: no such programme or flow. */

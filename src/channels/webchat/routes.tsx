@@ -10,6 +10,7 @@ import { REQUEST_BODY_BYTES } from '../../limits.ts'
 import { type Intake, type Receipt, type Received, StoreUnavailable } from '../channel.ts'
 import { problemAnswer, turnAnswer } from './answers.tsx'
 import { type Asset, script, stylesheet } from './assets.ts'
+import { PICTURES } from './bubble.tsx'
 import { ChatPage, type ChatProps, question } from './chat-page.tsx'
 import { clientOf } from './client-address.ts'
 import { addressOf, dropAddress, keepAddress, newAddress } from './cookie.ts'
@@ -131,6 +132,16 @@ export function webchatRoutes(
     for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.header(name, value)
   })
   for (const one of [stylesheet, script]) app.get(one.path, (c) => serve(c, one))
+
+  app.get(`${PICTURES}/:file`, async (c) => {
+    const bytes = await ports.picture?.(c.req.param('file')).catch(() => undefined)
+    if (bytes === undefined) return problem(c, 404, 'not_found')
+    // Named by its content: it never changes.
+    return c.body(new Uint8Array(bytes), 200, {
+      'Content-Type': bytes[0] === 0x89 ? 'image/png' : 'image/jpeg',
+      'Cache-Control': 'private, max-age=31536000, immutable',
+    })
+  })
 
   app.get('/chat/:programme/:flow', async (c) => {
     const place = placeOf(c)
@@ -267,7 +278,7 @@ export function webchatRoutes(
 const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'X-Robots-Tag': 'noindex, nofollow',

@@ -4,7 +4,7 @@ import { readingOf } from '../ask.ts'
 import type { Verdict } from '../questions/kind.ts'
 import { kindOf } from '../questions/kinds.ts'
 import { tagOf } from '../session.ts'
-import { type Draft, notice, phrase, standing } from '../turn.ts'
+import { type Draft, explain, phrase, standing } from '../turn.ts'
 import type { Handles } from './kind.ts'
 import { press, stale } from './press.ts'
 
@@ -31,7 +31,7 @@ export const choices: Handles<'choices'> = (draft, { tag, ask, options }) => {
     if (chosen !== undefined && repeats(chosen, session.answers[session.last.slot] ?? null)) return
   }
   if (options.length === 1 && only !== undefined) press(draft, { kind: 'press', tag, ask, option: only })
-  else if (session.stopped) notice(draft, phrase(draft, 'stopped_notice'))
+  else if (session.stopped) explain(draft, phrase(draft, 'stopped_notice'))
   else if (mine && ask === session.ask && session.aside === null && stands !== null)
     notOne(draft, stands, options)
   else stale(draft)

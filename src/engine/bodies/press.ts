@@ -7,7 +7,7 @@ import { IDLE_TAG } from '../idle-tag.ts'
 import { kindOf } from '../questions/kinds.ts'
 import { tagOf } from '../session.ts'
 import { skip } from '../skip.ts'
-import { type Draft, notice, phrase, standing } from '../turn.ts'
+import { type Draft, explain, phrase, standing } from '../turn.ts'
 import { AFTER_STOP, repeatAll, speak } from '../words.ts'
 import type { Handles } from './kind.ts'
 
@@ -15,7 +15,7 @@ export const press: Handles<'press'> = (draft, { tag, ask, option }) => {
   const { session } = draft
   const word = BUILT_IN_WORDS.find((known) => option === `~${known}`)
   if (session.stopped && !(word !== undefined && AFTER_STOP.has(word)) && session.aside === null) {
-    notice(draft, phrase(draft, 'stopped_notice'))
+    explain(draft, phrase(draft, 'stopped_notice'))
     return
   }
   if (word !== undefined && word !== 'skip' && word !== 'back') {
@@ -52,7 +52,7 @@ export const press: Handles<'press'> = (draft, { tag, ask, option }) => {
 export function stale(draft: Draft): void {
   const { session } = draft
   const open = session.outcome === null
-  notice(draft, phrase(draft, open ? 'refused.stale' : 'refused.stale_ended'))
+  explain(draft, phrase(draft, open ? 'refused.stale' : 'refused.stale_ended'))
   if (session.aside !== null) putAside(draft, session.aside)
   else if (open) repeatAll(draft, '')
 }

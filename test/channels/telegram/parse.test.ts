@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readCallbackData, writeCallbackData } from '../../../src/channels/telegram/callback-data.ts'
+import { readOptionData, writeOptionData } from '../../../src/channels/option-data.ts'
 import { isUpdate, parse } from '../../../src/channels/telegram/parse.ts'
 
 const chat = { id: 77, type: 'private', first_name: 'Ada' }
@@ -77,9 +77,9 @@ test('button data comes back as it was written, for every option allowed, within
       fc.maxSafeNat(),
       fc.stringMatching(/^[a-z0-9_~-]{1,40}$/),
       (tag, ask, option) => {
-        const data = writeCallbackData({ tag, ask }, option)
+        const data = writeOptionData({ tag, ask }, option)
         expect(Buffer.byteLength(data ?? 'x'.repeat(65))).toBeLessThanOrEqual(64)
-        expect(readCallbackData(data)).toEqual({ tag, ask, option })
+        expect(readOptionData(data)).toEqual({ tag, ask, option })
       },
     ),
   )

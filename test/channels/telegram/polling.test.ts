@@ -192,6 +192,7 @@ test('presses reach intake and stop spinning over polling too', async () => {
       reply_markup: { inline_keyboard: [[{ text: 'Yes', callback_data: 'a:0a1b2c3d:1:yes' }]] },
     },
     stop.signal,
+    '',
   )
   ada.presses('Yes')
   await fake.settled()

@@ -27,6 +27,7 @@ export function recorder(): Recorder {
     calls: 0,
     downFor: 0,
     gate: Promise.resolve(),
+    learn: async () => undefined,
     async receive(events) {
       ;(this as { calls: number }).calls += 1
       begin()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { split } from '../../../src/channels/split.ts'
 import { type Native, render } from '../../../src/channels/telegram/render.ts'
-import { split } from '../../../src/channels/telegram/split.ts'
 import type { Message } from '../../../src/engine/message.ts'
 import { checkFields, METHODS } from '../../fakes/bot-api/spec.ts'
 import { ask, question, say } from './samples.ts'

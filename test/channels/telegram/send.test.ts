@@ -33,17 +33,47 @@ async function failure(sending: Promise<unknown>): Promise<SendError> {
 }
 
 const sendText = (channel = open(), signal = never) =>
-  channel.send(String(CHAT), { method: 'sendMessage', text: SECRET_TEXT }, signal)
+  channel.send(String(CHAT), { method: 'sendMessage', text: SECRET_TEXT }, signal, '')
 
 test('a question arrives with its buttons, and its place in the chat comes back', async () => {
   const channel = open()
   const [native] = channel.render({ kind: 'send', message: question('Is it safe here?') })
   if (native === undefined) throw new Error('nothing rendered')
-  const sent = await channel.send(String(CHAT), native, never)
+  const sent = await channel.send(String(CHAT), native, never, '')
   const shown = fake.person({ id: CHAT }).inbox().at(-1)
   expect(shown).toMatchObject({ message_id: sent.position, text: 'Is it safe here?' })
   expect(sent.external).toBe(String(sent.position))
   expect(shown?.reply_markup?.inline_keyboard.flat().map(({ text }) => text)).toEqual(['Yes', 'No'])
+})
+
+test('a picture and its question are one message, uploaded as a file', async () => {
+  const asked: string[] = []
+  const channel = telegram(
+    { token: TOKEN, apiRoot: fake.root, mode: 'polling', secret: SECRET },
+    {
+      log,
+      picture: async (file) => {
+        asked.push(file)
+        if (file !== 'ab') throw new Error('no such file')
+        return Buffer.from('89504e470d0a1a0a', 'hex')
+      },
+    },
+  )
+  const picture = { file: 'ab', type: 'image/png', description: 'A chart' } as const
+  const [native, ...more] = channel.render({ kind: 'send', message: { ...question('As you see?'), picture } })
+  expect(more).toEqual([])
+  if (native === undefined) throw new Error('nothing rendered')
+  const { position } = await channel.send(String(CHAT), native, never, '')
+  const shown = fake.person({ id: CHAT }).inbox().at(-1)
+  expect(shown).toMatchObject({ message_id: position, caption: 'As you see?', photo: expect.anything() })
+  expect(shown?.reply_markup?.inline_keyboard.flat()).toHaveLength(2)
+
+  // Words too long to stand below it come after it; one that is gone is told as such.
+  const long = channel.render({ kind: 'send', message: { ...question('word '.repeat(300)), picture } })
+  expect(long.map(({ method }) => method)).toEqual(['sendPhoto', 'sendMessage'])
+  const gone = { method: 'sendPhoto', picture: { ...picture, file: 'cd' } } as const
+  expect(await failure(channel.send(String(CHAT), gone, never, ''))).toMatchObject({ kind: 'rejected' })
+  expect(asked).toEqual(['ab', 'cd'])
 })
 
 test('a tick is drawn into the message pressed; drawing it again is no failure', async () => {
@@ -51,12 +81,12 @@ test('a tick is drawn into the message pressed; drawing it again is no failure',
   const message = question('Which?', { kind: 'choose_many', picked: [] })
   const [native] = channel.render({ kind: 'send', message })
   if (native === undefined) throw new Error('nothing rendered')
-  const { position = 0 } = await channel.send(String(CHAT), native, never)
+  const { position = 0 } = await channel.send(String(CHAT), native, never, '')
   const ticked = question('Which?', { kind: 'choose_many', picked: ['no'] })
   const [redraw] = channel.render({ kind: 'redraw', message: ticked, position })
   if (redraw === undefined) throw new Error('nothing rendered')
-  await channel.send(String(CHAT), redraw, never)
-  await expect(channel.send(String(CHAT), redraw, never)).resolves.toMatchObject({ position })
+  await channel.send(String(CHAT), redraw, never, '')
+  await expect(channel.send(String(CHAT), redraw, never, '')).resolves.toMatchObject({ position })
   const buttons = fake.person({ id: CHAT }).inbox().at(-1)?.reply_markup?.inline_keyboard.flat()
   expect(buttons?.map(({ text }) => text)).toEqual(['Yes', '✓ No'])
 })
@@ -91,7 +121,7 @@ test.each([
 })
 
 test('someone who never wrote to the bot is unreachable', async () => {
-  const error = await failure(open().send('42', { method: 'sendMessage', text: 'Hello' }, never))
+  const error = await failure(open().send('42', { method: 'sendMessage', text: 'Hello' }, never, ''))
   expect(error.kind).toBe('unreachable')
 })
 
@@ -135,7 +165,7 @@ test('a long text arrives whole, in order', async () => {
   const text = Array.from({ length: 900 }, (_, index) => `Sentence ${index}.`).join(' ')
   const before = fake.person({ id: CHAT }).inbox().length
   for (const native of channel.render({ kind: 'send', message: say(text) }))
-    await channel.send(String(CHAT), native, never)
+    await channel.send(String(CHAT), native, never, '')
   const parts = fake.person({ id: CHAT }).inbox().slice(before)
   expect(parts.length).toBeGreaterThan(1)
   expect(parts.map((part) => part.text).join(' ')).toBe(text)

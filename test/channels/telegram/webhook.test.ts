@@ -146,7 +146,7 @@ async function writeQuestion(): Promise<void> {
   )
   fake.person({ id: ADA })
   for (const native of channel.render({ kind: 'send', message: question('Safe?') }))
-    await channel.send(String(ADA), native, new AbortController().signal)
+    await channel.send(String(ADA), native, new AbortController().signal, '')
 }
 
 test('a notice too long for Telegram is shortened, not refused', async () => {

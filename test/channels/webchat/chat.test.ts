@@ -95,3 +95,23 @@ test('the script is answered with parts of the page', async () => {
   expect(answer.form).toContain('name="press" value="yes"')
   expect(answer).toMatchObject({ language: 'en', direction: 'ltr', notice: '' })
 })
+
+test('a picture stands in its bubble with words for who cannot see it, and is served by its name alone', async () => {
+  const picture = { file: 'ab12', type: 'image/png', description: 'Six of ten people' } as const
+  const message = { text: 'As you see.', language: 'en', direction: 'ltr', picture } as const
+  const bytes = Buffer.from('89504e470d0a1a0a', 'hex')
+  const { app } = openDoor({
+    current: async () => ({ messages: [message], open: false }),
+    picture: async (file) => {
+      if (file !== picture.file) throw new Error('no such picture')
+      return bytes
+    },
+  })
+  const page = await (await visitor(app, 'en', 'hearback=0123456789012345678901').get()).text()
+  expect(page).toContain('<img src="/chat/pictures/ab12" alt="Six of ten people"')
+  const served = await app.request('/chat/pictures/ab12')
+  expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png'])
+  expect(Buffer.from(await served.arrayBuffer()).equals(bytes)).toBe(true)
+  expect((await app.request('/chat/pictures/..%2Fkey')).status).toBe(404)
+  expect((await app.request('/chat/pictures/cd')).status).toBe(404)
+})

@@ -45,6 +45,8 @@ export interface Visitor {
     fields: Record<string, string | readonly string[]>,
     headers?: Record<string, string>,
   ): Promise<Response>
+  /** Opens the chat's page as it stands. */
+  opens(): Promise<string>
   /** Posts and follows the redirect, as a browser would; resolves with the page. */
   does(fields: Record<string, string | readonly string[]>): Promise<string>
   /** Answers the question on the page seen last. */
@@ -52,8 +54,8 @@ export interface Visitor {
   cookie(): string | undefined
 }
 
-export function visitor(app: Pick<Hono, 'request'>, language = 'en'): Visitor {
-  let cookie: string | undefined
+/** `cookie`: of somebody who has begun already, as `name=value`. */
+export function visitor(app: Pick<Hono, 'request'>, language = 'en', cookie?: string): Visitor {
   let seen = ''
   const keep = (response: Response): Response => {
     const set = response.headers.get('set-cookie')
@@ -81,6 +83,10 @@ export function visitor(app: Pick<Hono, 'request'>, language = 'en'): Visitor {
           body: String(body),
         }),
       )
+    },
+    async opens() {
+      seen = await (await self.get()).text()
+      return seen
     },
     async does(fields) {
       const response = await self.post(fields)
@@ -110,9 +116,18 @@ export function questionOf(page: string): { tag: string; ask: string } {
 
 const MARKS = { several: 'type="checkbox"', words: '<textarea', number: 'inputmode="numeric"' }
 
+export type Kind = keyof typeof MARKS
+
 /** Walks the sample flow to its first question of a kind, skipping or choosing the first option. */
-export async function throughTo(person: Visitor, kind: keyof typeof MARKS): Promise<string> {
-  let page = await person.does({ do: 'start' })
+export const throughTo = async (person: Visitor, kind: Kind): Promise<string> =>
+  walk(person, await person.does({ do: 'start' }), kind)
+
+/** The same from the question that stands, for somebody who has begun. */
+export const onTo = async (person: Visitor, kind: Kind): Promise<string> =>
+  walk(person, await person.opens(), kind)
+
+async function walk(person: Visitor, from: string, kind: Kind): Promise<string> {
+  let page = from
   for (let turn = 0; turn < 40; turn++) {
     if (page.includes(MARKS[kind])) return page
     if (page.includes(MARKS.several)) {

@@ -133,7 +133,7 @@ test('an event stream tells of messages from elsewhere, beats, and ends when the
   let heard = ''
   const wanted = (text: string) => text.includes('The results are') && text.includes('\n:\n')
   for await (const chunk of response.body ?? []) {
-    if (heard === '') await channel.send(address, message, stop.signal)
+    if (heard === '') await channel.send(address, message, stop.signal, '')
     heard += decoder.decode(chunk as Uint8Array, { stream: true })
     if (wanted(heard)) stop.abort()
   }

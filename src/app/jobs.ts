@@ -1,0 +1,72 @@
+/** What comes round by itself. */
+import type { Intake } from '../channels/channel.ts'
+import type { Delivery } from '../delivery/deliver.ts'
+import { sweepReceivedFiles } from '../intake/received-files.ts'
+import type { Vault } from '../privacy/vault.ts'
+import { expireSessions } from '../schedule/expire-sessions.ts'
+import { applyRetention } from '../schedule/retention.ts'
+import type { Job } from '../schedule/schedule.ts'
+import type { Database } from '../store/database.ts'
+import { cutClosedRounds } from '../survey/rounds.ts'
+import { refreshSnapshots } from '../survey/snapshots.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+
+interface JobPorts {
+  readonly database: Database
+  readonly vault: Vault
+  readonly intake: Pick<Intake, 'receive'>
+  readonly dataDir: string
+  readonly delivery: () => Delivery | undefined
+  /** Somebody was erased since the last scrub; taking it says that the next scrub is on its way. */
+  takeErased(): boolean
+  /** It did not succeed: to be done again. */
+  erasedAfterAll(): void
+}
+
+export function jobs(ports: JobPorts): Job[] {
+  const { database, vault, intake, dataDir, delivery } = ports
+  return [
+    {
+      name: 'expire sessions',
+      every: MINUTE,
+      run: async (now) => void (await expireSessions(database, vault, intake, now)),
+    },
+    {
+      name: 'snapshots',
+      every: 10 * SECOND,
+      run: async (now) => void (await refreshSnapshots(database, now)),
+    },
+    { name: 'cut rounds', every: MINUTE, run: async (now) => void (await cutClosedRounds(database, now)) },
+    { name: 'waiting messages', every: MINUTE, run: async () => void (await delivery()?.requeue()) },
+    {
+      // A command in another process may have written some; on SQLite nobody else tells.
+      name: 'posts',
+      every: 2 * SECOND,
+      run: async () => delivery()?.wake('whatsapp-web'),
+    },
+    {
+      name: 'retention',
+      every: 60 * MINUTE,
+      run: async (now) => {
+        await applyRetention(database, now)
+        await sweepReceivedFiles(database, dataDir)
+      },
+    },
+    {
+      name: 'scrub',
+      every: 10 * SECOND,
+      run: async () => {
+        if (!ports.takeErased()) return
+        try {
+          await sweepReceivedFiles(database, dataDir)
+          await database.scrub()
+        } catch (error) {
+          ports.erasedAfterAll()
+          throw error
+        }
+      },
+    },
+  ]
+}

@@ -1,0 +1,44 @@
+/** What the channel asks of its surroundings, and how it is set. */
+import type { NumberedTexts } from '../numbered.ts'
+
+export interface WhatsappCloudSettings {
+  /** A system user's token. */
+  readonly token: string
+  /** The id of the number in Meta's API, not the number. */
+  readonly phoneNumberId: string
+  /** Signs what Meta sends us. */
+  readonly appSecret: string
+  /** Of our own making: what Meta must show when it subscribes. */
+  readonly verifyToken: string
+  /** Meta's own when left out. */
+  readonly apiRoot?: string
+  /** Found out when left out: templates belong to the account, not to the number. */
+  readonly businessAccountId?: string
+}
+
+export interface WhatsappCloudPorts {
+  /** Never given an address, a name, a text or the token. */
+  log(
+    level: 'info' | 'warn' | 'error',
+    message: string,
+    fields?: Readonly<Record<string, string | number>>,
+  ): void
+  /** Counts what came and is not used, by a word for its kind. */
+  ignored?(kind: string): void
+  /** Counts what was refused at the door. */
+  refused?(reason: string): void
+  /** HMAC: an id of Meta's contains the phone number. */
+  digest(text: string): string
+  /** Hides a reference from Meta, and reads it again; `open` throws for what is not ours. */
+  seal(text: string): string
+  open(sealed: string): string
+  /** The bytes of a picture, by its name in the folder of media. */
+  picture(file: string): Promise<Uint8Array>
+  readonly texts: NumberedTexts
+  /** Whether the operator holds all sending: nothing is marked as read then either. */
+  readonly held?: () => boolean
+  /** Epoch milliseconds. */
+  readonly now?: () => number
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+}

@@ -1,0 +1,237 @@
+/**
+ * What a platform tells of messages after they were sent: late, repeated, out of order, and of messages that are gone.
+ * One commit for a whole set.
+ *
+ *   sent, delivered, read   a row only moves forward. One that waits to be settled is settled by any of them. One that is
+ *                           being sent right now only remembers how much of it arrived: its own answer settles it
+ *   failed                  told once: what the row would have become had the refusal come at once. Of one that is being
+ *                           sent right now nothing can be said yet: the whole set is refused, to be told again
+ */
+import { and, eq, sql } from 'drizzle-orm'
+import { type Database, Unavailable, type Writer } from './database.ts'
+import { isUnsettled, wasMaybeTwice } from './marks.ts'
+import type { Account, Claimed, OutboxKey, Result } from './outbox.ts'
+import { matchesKeys, type Shape, tableOf } from './outbox-set.ts'
+import type { OutboxState, Row } from './tables.ts'
+
+/** A status of one native message of a row. */
+export interface Told extends OutboxKey {
+  /** Counted from 0, of `parts`. */
+  readonly part: number
+  readonly parts: number
+  readonly state: 'sent' | 'delivered' | 'read' | 'failed'
+  /** Tells this native message from every other one, and says nothing about it; what is to be done once goes by it. */
+  readonly external: string
+  /** The platform charges for it, under this name. */
+  readonly category?: string
+}
+
+export interface Learned {
+  /** What failures made of their rows. */
+  readonly results: readonly Result[]
+  /** Rows that are no longer in the way of later ones. */
+  readonly settled: number
+}
+
+interface Tools {
+  /** Writes results over rows in one of these states. */
+  settle(
+    writer: Writer,
+    account: Account,
+    results: readonly Result[],
+    from: readonly OutboxState[],
+  ): Promise<void>
+  claimed(row: Row<'outbox'>): Claimed
+}
+
+export type Learn = (
+  account: Account,
+  told: readonly Told[],
+  now: number,
+  decide: (row: Claimed, index: number) => Result | null,
+) => Promise<Learned>
+
+/** A late failure may find its row in these. */
+const FAILS_FROM: readonly OutboxState[] = ['sent', 'unknown', 'queued']
+
+export function learner(database: Database, { settle, claimed }: Tools): Learn {
+  const { outbox } = database.tables
+
+  return (account, told, now, decide) =>
+    database.write(async (writer) => {
+      const rows = await rowsOf(writer, account, told)
+      const failures = told
+        .map(({ state }, index) => (state === 'failed' ? index : -1))
+        .filter((at) => at >= 0)
+      for (const index of failures) {
+        if (rowFor(rows, told[index])?.state === 'sending')
+          throw new Unavailable('a message failed before its sending was written down')
+      }
+      const newFailures = await unseen(writer, account, 'failed', told, failures, now)
+      const results: Result[] = []
+      for (const index of newFailures) {
+        const row = rowFor(rows, told[index])
+        if (row === undefined || !mayFail(row)) continue
+        const result = decide(claimed(row), index)
+        if (result !== null) results.push(result)
+      }
+      const steps = forward(rows, told, now)
+      if (steps.length > 0) await advance(writer, steps)
+      if (results.length > 0) await settle(writer, account, results, FAILS_FROM)
+      const charged = told.map(({ category }, index) => (category === undefined ? -1 : index))
+      const due = await unseen(
+        writer,
+        account,
+        'charged',
+        told,
+        charged.filter((at) => at >= 0),
+        now,
+      )
+      if (due.length > 0) await charge(writer, account, rows, told, due)
+      return { results, settled: steps.filter(({ was, state }) => was === 'queued' && state !== was).length }
+    })
+
+  async function rowsOf(writer: Writer, { channel, account }: Account, told: readonly Told[]) {
+    const keys = new Map(
+      told.map(({ contact, number }) => [`${contact} ${number}`, [contact, number] as const]),
+    )
+    const found = await writer.get(outbox, [...keys.values()])
+    return new Map(
+      found
+        .filter((row) => row !== undefined)
+        .filter((row) => row.channel === channel && row.account === account)
+        .map((row) => [`${row.contact} ${row.number}`, row]),
+    )
+  }
+
+  async function advance(writer: Writer, steps: readonly Step[]): Promise<void> {
+    await writer.queries
+      .update(outbox)
+      .set({
+        state: sql`these.state`,
+        part: sql`these.part`,
+        reason: sql`these.reason`,
+        sent_at: sql`coalesce(${outbox.sent_at}, these.at)`,
+      })
+      .from(tableOf(database.dialect, STEP, steps))
+      .where(and(matchesKeys(outbox), eq(sql`${outbox.state} || ''`, sql`these.was`)))
+  }
+
+  /** Of these, those that were not told before; on PostgreSQL in key order, so that two processes never wait in a circle. */
+  async function unseen(
+    writer: Writer,
+    { channel, account }: Account,
+    what: string,
+    told: readonly Told[],
+    indexes: readonly number[],
+    now: number,
+  ): Promise<number[]> {
+    if (indexes.length === 0) return []
+    const external = (index: number) => told[index]?.external ?? ''
+    const sorted = [...indexes].sort((a, b) => (external(a) < external(b) ? -1 : 1))
+    const made = await writer.insertNew(
+      database.tables.seen,
+      sorted.map((index) => ({
+        account: `${channel}:${account} ${what}`,
+        external: external(index),
+        at: now,
+      })),
+    )
+    return sorted.filter((_, position) => made[position])
+  }
+
+  async function charge(
+    writer: Writer,
+    { channel }: Account,
+    rows: ReadonlyMap<string, Row<'outbox'>>,
+    told: readonly Told[],
+    indexes: readonly number[],
+  ): Promise<void> {
+    const { sessions, charges } = database.tables
+    const counts = new Map<string, { round: string; category: string; count: number }>()
+    for (const index of indexes) {
+      const row = rowFor(rows, told[index])
+      const [session] = row?.session == null ? [] : await writer.get(sessions, [[row.contact, row.session]])
+      const round = session?.round ?? ''
+      const category = told[index]?.category ?? ''
+      const key = `${round} ${category}`
+      const count = (counts.get(key)?.count ?? 0) + 1
+      counts.set(key, { round, category, count })
+    }
+    for (const { round, category, count } of [...counts.values()].sort((a, b) =>
+      a.round < b.round ? -1 : 1,
+    )) {
+      await writer.queries
+        .insert(charges)
+        .values({ round, channel, category, count })
+        .onConflictDoUpdate({
+          target: [charges.round, charges.channel, charges.category],
+          set: { count: sql`${charges.count} + ${count}` },
+        })
+    }
+  }
+}
+
+const rowFor = (rows: ReadonlyMap<string, Row<'outbox'>>, told: Told | undefined) =>
+  told === undefined ? undefined : rows.get(`${told.contact} ${told.number}`)
+
+/** What reached the person did not fail; what is queued can only have failed while it waited to be settled. */
+const mayFail = ({ state, reason }: Row<'outbox'>): boolean =>
+  FAILS_FROM.includes(state) && (state !== 'queued' || isUnsettled(reason) || wasMaybeTwice(reason))
+
+interface Step extends OutboxKey {
+  readonly was: OutboxState
+  readonly state: OutboxState
+  readonly part: number
+  readonly reason: string | null
+  readonly at: number
+}
+
+const STEP = {
+  contact: 'text',
+  number: 'int',
+  was: 'text',
+  state: 'text',
+  part: 'int',
+  reason: 'text',
+  at: 'int',
+} as const satisfies Shape
+
+/** Where each row gets to by all that was told of it. */
+function forward(rows: ReadonlyMap<string, Row<'outbox'>>, told: readonly Told[], now: number): Step[] {
+  const steps = new Map<string, Step>()
+  for (const one of told) {
+    const row = rowFor(rows, one)
+    if (row === undefined || one.state === 'failed') continue
+    const key = `${row.contact} ${row.number}`
+    const before = steps.get(key) ?? stepOf(row, now)
+    const part = Math.max(before.part, one.part + 1)
+    const state = part >= one.parts ? moved(before.state, one.state, row.reason) : before.state
+    // A mark stays; what merely waited to be settled is settled.
+    const reason = state !== before.state && !wasMaybeTwice(row.reason) ? null : before.reason
+    steps.set(key, { ...before, part, state, reason })
+  }
+  return [...steps.values()].filter((step) => {
+    const row = rows.get(`${step.contact} ${step.number}`)
+    return row !== undefined && (step.state !== row.state || step.part !== (row.part ?? 0))
+  })
+}
+
+const stepOf = ({ contact, number, state, part, reason }: Row<'outbox'>, now: number): Step => ({
+  contact,
+  number,
+  was: state,
+  state,
+  part: part ?? 0,
+  reason,
+  at: now,
+})
+
+const RANK: Partial<Record<OutboxState, number>> = { queued: 0, unknown: 0, sent: 1, delivered: 2, read: 3 }
+
+function moved(from: OutboxState, to: 'sent' | 'delivered' | 'read', reason: string | null): OutboxState {
+  const rank = RANK[from]
+  if (rank === undefined || rank >= (RANK[to] ?? 0)) return from
+  const settles = from !== 'queued' || isUnsettled(reason) || wasMaybeTwice(reason)
+  return settles ? to : from
+}

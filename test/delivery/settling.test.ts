@@ -1,0 +1,281 @@
+/** Messages whose end nobody saw, that must wait, or that failed late. A wrong step here loses words or says them twice. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Admission, SendError, type Status } from '../../src/channels/channel.ts'
+import { referenceOf } from '../../src/delivery/reference.ts'
+import { ACCOUNT, addRows, body, openWorld, START, type World } from './outbox-world.ts'
+
+const ANN = '00000000-0000-4000-8000-00000000000a'
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+let world: World | undefined
+afterEach(async () => {
+  await world?.end()
+  world = undefined
+})
+const open = async (options: Parameters<typeof openWorld>[0]) => {
+  world = await openWorld({ people: [ANN], ...options })
+  return world
+}
+/** One error after the other, then success. */
+const failing = (...errors: SendError[]) => {
+  const left = [...errors]
+  return async () => {
+    const error = left.shift()
+    if (error !== undefined) throw error
+    return {}
+  }
+}
+const lost = () => new SendError('unknown', 'no answer')
+const status = (
+  number: number,
+  state: Status['state'],
+  more: Partial<Status> & { part?: number; parts?: number } = {},
+): Status => {
+  const { part = 0, parts = 1, ...rest } = more
+  return {
+    reference: referenceOf({ contact: ANN, number }, part, parts),
+    state,
+    at: START,
+    external: `${number} ${part}`,
+    ...rest,
+  }
+}
+const learn = ({ delivery, clock }: World, ...statuses: Status[]) => {
+  const learnt = delivery.learn(ACCOUNT.channel, ACCOUNT.account, statuses)
+  return clock.advance(50).then(() => learnt)
+}
+const texts = ({ channel }: World) => channel.delivered.map(({ text }) => text)
+
+describe('a send without an answer, where the platform tells afterwards', () => {
+  const more = { confirmsWithin: MINUTE }
+
+  it('is settled by a status: not sent again, and what waits behind it goes', async () => {
+    const one = await open({
+      more,
+      rows: [
+        { contact: ANN, number: 1 },
+        { contact: ANN, number: 2 },
+      ],
+      answer: failing(lost()),
+    })
+    await one.clock.advance(100)
+    expect(await one.line(ANN)).toEqual(['1 queued maybe sent: no answer', '2 queued'])
+    await learn(one, status(1, 'sent'))
+    expect(await one.line(ANN)).toEqual(['1 sent', '2 sent'])
+    expect(texts(one)).toEqual([`${ANN} 2`])
+  })
+
+  it('of which nothing is heard within the time goes once more, and is marked', async () => {
+    const one = await open({ more, rows: [{ contact: ANN, number: 1 }], answer: failing(lost()) })
+    await one.clock.advance(MINUTE + 100)
+    expect(await one.line(ANN)).toEqual(['1 sent maybe sent twice'])
+    await learn(one, status(1, 'read'))
+    expect(await one.line(ANN)).toEqual(['1 read maybe sent twice'])
+  })
+
+  it('of several parts goes on behind those that arrived', async () => {
+    const one = await open({
+      more,
+      rows: [{ contact: ANN, number: 1, body: body('a|b|c') }],
+      answer: failing(lost()),
+    })
+    await one.clock.advance(100)
+    await learn(one, status(1, 'delivered', { part: 0, parts: 3 }))
+    await one.clock.advance(2 * MINUTE)
+    expect(texts(one)).toEqual(['b', 'c'])
+  })
+
+  it('and that was killed in the middle waits for a status too, before it goes again', async () => {
+    const one = await open({ more, rows: [{ contact: ANN, number: 1, state: 'sending', attempts: 1 }] })
+    await one.clock.advance(MINUTE / 2)
+    expect(texts(one)).toEqual([])
+    await learn(one, status(1, 'delivered'))
+    expect(await one.line(ANN)).toEqual(['1 delivered'])
+    await one.clock.advance(HOUR)
+    expect(texts(one)).toEqual([])
+  })
+})
+
+describe('a send without an answer, where the channel can look', () => {
+  it('is not sent again when it is found', async () => {
+    const asked: string[] = []
+    const one = await open({
+      rows: [{ contact: ANN, number: 1 }],
+      answer: failing(lost()),
+      more: {
+        find: async (_, reference) => {
+          asked.push(reference)
+          return { position: 9 }
+        },
+      },
+    })
+    await one.clock.advance(10_000)
+    expect(await one.line(ANN)).toEqual(['1 sent'])
+    expect(asked).toEqual([`${ANN}.1.0.1`])
+    expect(texts(one)).toEqual([])
+  })
+
+  it('is sent when it is not there, unmarked, and asked for again while nobody can tell', async () => {
+    const answers: ('absent' | SendError)[] = [new SendError('retry', 'the browser is down'), 'absent']
+    const one = await open({
+      rows: [{ contact: ANN, number: 1, state: 'sending', attempts: 1 }],
+      more: {
+        find: async () => {
+          const next = answers.shift() ?? 'absent'
+          if (next === 'absent') return next
+          throw next
+        },
+      },
+    })
+    await one.clock.advance(100)
+    expect(await one.line(ANN)).toEqual(['1 queued maybe sent: the browser is down'])
+    await one.clock.advance(MINUTE)
+    expect(await one.line(ANN)).toEqual(['1 sent'])
+    expect(texts(one)).toEqual([`${ANN} 1`])
+  })
+})
+
+describe('a failure that is told late', () => {
+  it.each([
+    ['unreachable', '1 failed nobody there', []],
+    ['rejected', '1 failed nobody there', ['delivery_not_sent']],
+    ['window_closed', '1 waiting nobody there', []],
+  ] as const)('of the kind %s makes it what a refusal at once would have', async (kind, line, problems) => {
+    const one = await open({ rows: [{ contact: ANN, number: 1 }] })
+    await one.clock.advance(100)
+    const error = new SendError(kind, 'nobody there')
+    await learn(one, status(1, 'failed', { error }))
+    expect(await one.line(ANN)).toEqual([line])
+    expect(one.problems).toEqual(problems)
+  })
+
+  it('sends it again once, however often it is told', async () => {
+    const one = await open({ rows: [{ contact: ANN, number: 1 }] })
+    await one.clock.advance(100)
+    const failed = status(1, 'failed', { error: new SendError('retry', 'busy') })
+    await learn(one, failed, failed)
+    await one.clock.advance(3_000)
+    await learn(one, failed)
+    await one.clock.advance(MINUTE)
+    expect(texts(one)).toEqual([`${ANN} 1`, `${ANN} 1`])
+    expect(await one.line(ANN)).toEqual(['1 sent'])
+  })
+
+  it('does not take back what was read', async () => {
+    const one = await open({ rows: [{ contact: ANN, number: 1 }] })
+    await one.clock.advance(100)
+    await learn(one, status(1, 'read'), status(1, 'failed', { error: new SendError('rejected', 'odd') }))
+    expect(await one.line(ANN)).toEqual(['1 read'])
+  })
+
+  it('of the account stops it', async () => {
+    const one = await open({ rows: [{ contact: ANN, number: 1 }] })
+    await one.clock.advance(100)
+    await learn(one, status(1, 'failed', { error: new SendError('config', 'locked') }))
+    expect(one.delivery.health()).toMatchObject([{ state: 'paused', reason: 'locked' }])
+    expect(await one.line(ANN)).toEqual(['1 queued'])
+  })
+})
+
+it('a status of somebody else’s message, of none, or of no reference at all changes nothing', async () => {
+  const one = await open({ rows: [{ contact: ANN, number: 1 }] })
+  await one.clock.advance(100)
+  const foreign = ['', 'x', '00000000-0000-4000-8000-00000000000b.1.0.1', `${ANN}.99.0.1`]
+  await learn(one, ...foreign.map((reference) => ({ ...status(1, 'read'), reference })))
+  expect(await one.line(ANN)).toEqual(['1 sent'])
+})
+
+describe('what the platform would not take now', () => {
+  const wait: Admission = { kind: 'wait', reason: 'the window is closed' }
+
+  it('waits without a try and without using up the pace, and lets later messages pass', async () => {
+    const one = await open({
+      limits: { pace: 10 },
+      rows: [
+        { contact: ANN, number: 1 },
+        { contact: ANN, number: 2 },
+      ],
+      more: {
+        admit: (outgoing) => (outgoing.message.text.endsWith(' 1') ? wait : { kind: 'send', outgoing }),
+      },
+    })
+    await one.clock.advance(1_000)
+    expect(await one.line(ANN)).toEqual(['1 waiting the window is closed', '2 sent'])
+    expect((await one.rows())[0]).toMatchObject({ attempts: 0 })
+    expect(await one.delivery.backlog()).toMatchObject([
+      { queued: 0, waiting: new Map([['the window is closed', 1]]) },
+    ])
+  })
+
+  it('until a moment is looked at again then', async () => {
+    let admission: Admission = { ...wait, until: START + HOUR }
+    const one = await open({
+      rows: [{ contact: ANN, number: 1 }],
+      more: { admit: (outgoing) => (admission === wait ? { kind: 'send', outgoing } : admission) },
+    })
+    await one.clock.advance(HOUR / 2)
+    await one.delivery.requeue()
+    await one.clock.advance(100)
+    expect(await one.line(ANN)).toEqual(['1 waiting the window is closed'])
+    admission = wait
+    await one.clock.advance(HOUR)
+    await one.delivery.requeue()
+    await one.clock.advance(100)
+    expect(await one.line(ANN)).toEqual(['1 sent'])
+  })
+})
+
+describe('an account that is stopped', () => {
+  it('goes on by itself when its cause is gone, and is told of once', async () => {
+    let broken = true
+    const one = await open({
+      rows: [{ contact: ANN, number: 1 }],
+      answer: async () => {
+        if (broken) throw new SendError('config', 'no money')
+        return {}
+      },
+      more: {
+        probe: async () => {
+          if (broken) throw new SendError('config', 'no money')
+        },
+      },
+    })
+    await one.clock.advance(5 * MINUTE)
+    expect(one.problems).toEqual(['delivery_paused'])
+    expect(one.delivery.health()).toMatchObject([{ state: 'paused', reason: 'no money' }])
+    broken = false
+    await one.clock.advance(15 * MINUTE)
+    expect(await one.line(ANN)).toEqual(['1 sent'])
+    expect(one.problems).toEqual(['delivery_paused'])
+  })
+
+  it('stays held while the operator holds it, whatever a probe finds', async () => {
+    const one = await open({
+      rows: [{ contact: ANN, number: 1 }],
+      answer: failing(new SendError('config', 'no money')),
+      more: { probe: async () => undefined },
+    })
+    one.delivery.pause(ACCOUNT.channel, ACCOUNT.account)
+    await one.clock.advance(HOUR)
+    expect(texts(one)).toEqual([])
+    one.delivery.resume(ACCOUNT.channel, ACCOUNT.account)
+    await one.clock.advance(100)
+    expect(texts(one)).toEqual([`${ANN} 1`])
+  })
+
+  it('asks ever more seldom while the platform says "too many" and not for how long', async () => {
+    const tries: number[] = []
+    const one = await open({
+      rows: [{ contact: ANN, number: 1 }],
+      answer: async () => {
+        tries.push((world?.clock.now() ?? START) - START)
+        throw new SendError('throttled', 'too many')
+      },
+    })
+    await addRows(one.database, [])
+    await one.clock.advance(40_000)
+    const waits = tries.map((at, index) => at - (tries[index - 1] ?? at))
+    expect(waits.slice(1).map((wait) => Math.round(wait / 1000))).toEqual([5, 10, 20])
+  })
+})
