@@ -20,6 +20,7 @@ const NOT_RUN: readonly [command: string | RegExp, reason: string][] = [
   ['npm ci && npm test', 'is what runs this'],
   ['npm ci && npm run demo', 'runs on until stopped; test/end-to-end sees the demonstration start'],
   ['npm start', 'runs on until stopped'],
+  [/^npx hearback post .*--group /, 'needs a linked WhatsApp account that is in the group'],
   ['npm run bench', 'takes a quarter of an hour, and a quiet machine'],
 ]
 
