@@ -14,6 +14,8 @@ type Outbound = Required<Pick<Channel<Native>, 'send' | 'find' | 'fetch' | 'prob
 
 /** Milliseconds: how soon to look again while the browser starts. */
 const SOON = 10_000
+/** Milliseconds between two looks whether a code was scanned. */
+const SCANNED_WITHIN = 500
 
 export function outbound(
   device: Supervisor,
@@ -62,6 +64,9 @@ export function outbound(
       return device.call('fetch', { handle, most }, timings.call + timings.fetch, signal)
     },
     async probe(signal) {
+      // Ends the moment that somebody has scanned the code, rather than at some later look.
+      while (!signal.aborted && !(await device.whenReady(timings.wait, signal)))
+        await sleep(SCANNED_WITHIN, undefined, { signal }).catch(() => undefined)
       await ready(signal, 0)
     },
   }

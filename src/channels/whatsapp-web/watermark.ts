@@ -8,8 +8,6 @@ import type { Timings } from './timings.ts'
 
 /** Milliseconds read again before the watermark: for clocks that differ, and messages that were slow to arrive. */
 const OVERLAP = 10 * 60_000
-/** Milliseconds that a first start looks back. */
-const FIRST = 7 * 24 * 3_600_000
 
 export interface Watermark {
   /** Where catching up begins, in epoch seconds. Rejects when it cannot be read. */
@@ -47,8 +45,12 @@ export function createWatermark(
 
   return {
     async since() {
-      const at = (await watermark.read()) ?? clock.now() - FIRST
-      return Math.floor((at - OVERLAP) / 1000)
+      const known = await watermark.read()
+      if (known !== undefined) return Math.floor((known - OVERLAP) / 1000)
+      // The very first time: what people wrote to this number before was not meant for us.
+      const at = clock.now()
+      await watermark.write(at)
+      return Math.floor(at / 1000)
     },
     wellAt(at) {
       well = at
