@@ -1,14 +1,12 @@
 /** The chat in a real browser, as wide as a phone: what people would lose if script, style and server disagreed. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openDoor, PATH, throughTo, visitor } from '../channels/webchat/door.ts'
+import { type Kind, onTo, openDoor, PATH, visitor } from '../channels/webchat/door.ts'
+import { accessibilityFaults } from '../support/axe.ts'
 import { describeWithChromium } from '../support/chromium.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE = { viewport: { width: 390, height: 780 }, reducedMotion: 'reduce' } as const
 
 describeWithChromium('the web chat in a browser', (executablePath) => {
@@ -16,6 +14,8 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
   let server: ServerType
   let door: ReturnType<typeof openDoor>
   let base = ''
+  /** By their options. A new tab is a new process, which takes longer than most of the tests. */
+  const tabs = new Map<string, Page>()
   const closing: (() => Promise<void>)[] = []
 
   beforeAll(async () => {
@@ -26,23 +26,43 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
     })
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     for (const close of closing.splice(0)) await close()
+    if (task.result?.state !== 'fail') return
+    // Nobody knows how it left its tab.
+    for (const page of tabs.values()) await page.context().close()
+    tabs.clear()
   })
   afterAll(async () => {
     await browser.close()
     server.close()
   })
 
-  async function open(options: BrowserContextOptions): Promise<Page> {
+  /** A tab and a cookie jar of one's own, for what would be felt in the tests after. */
+  async function newTab(options: BrowserContextOptions): Promise<Page> {
     const context = await browser.newContext({ ...PHONE, ...options })
     closing.push(() => context.close())
-    const page = await context.newPage()
+    return context.newPage()
+  }
+  /** The tab of these options, as a stranger's. */
+  async function tabOf(options: BrowserContextOptions): Promise<Page> {
+    const key = JSON.stringify(options)
+    const known = tabs.get(key)
+    const page = known ?? (await (await browser.newContext({ ...PHONE, ...options })).newPage())
+    tabs.set(key, page)
+    await page.context().clearCookies()
+    await page.unrouteAll()
+    return page
+  }
+  async function open(options: BrowserContextOptions): Promise<Page> {
+    const page = await tabOf(options)
     await page.goto(base + PATH)
     return page
   }
   async function begin(options: BrowserContextOptions): Promise<Page> {
-    const page = await open(options)
+    return start(await open(options))
+  }
+  async function start(page: Page): Promise<Page> {
     await page.click('button[value=start]')
     await page.waitForSelector('#log')
     return page
@@ -56,32 +76,11 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
   }
   const press = (page: Page, option: string) =>
     answer(page, () => page.click(`#answer button[value="${option}"]`))
-  /** A page of a person who came to a question of this kind before. */
-  async function openAt(
-    kind: Parameters<typeof throughTo>[1],
-    options: BrowserContextOptions,
-  ): Promise<Page> {
-    const person = visitor(door.app, options.locale)
-    await throughTo(person, kind)
-    const [name = '', value = ''] = person.cookie()?.split('=') ?? []
-    const context = await browser.newContext({ ...PHONE, ...options })
-    closing.push(() => context.close())
-    await context.addCookies([{ name, value, url: base }])
-    const page = await context.newPage()
+  /** The person of this page answers on elsewhere, to a question of this kind, and comes back to the page. */
+  async function answerOn(page: Page, kind: Kind): Promise<void> {
+    const [cookie] = await page.context().cookies()
+    await onTo(visitor(door.app, 'en', `${cookie?.name}=${cookie?.value}`), kind)
     await page.goto(base + PATH)
-    return page
-  }
-  async function faults(page: Page): Promise<readonly string[]> {
-    await page.evaluate(axe)
-    return page.evaluate(async () => {
-      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the page's window
-      const found = await (globalThis as any).axe.run({
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      })
-      return found.violations.map(
-        ({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`,
-      )
-    })
   }
   /** Nothing is cut off sideways, and everything that is pressed is large enough for a thumb. */
   const tooSmall = (page: Page) =>
@@ -102,22 +101,24 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
       test(`${locale}, ${javaScriptEnabled ? 'with' : 'without'} JavaScript: a person gets through every kind of question`, async () => {
         const page = await begin({ locale, javaScriptEnabled })
         expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr')
-        for (const option of ['yes', 'yes']) await press(page, option)
-        await answer(page, () => page.click('#answer button.option >> nth=0'))
+        await press(page, 'yes')
+        // By its key too: what was just drawn lets no second tap through for a moment.
+        for (const button of ['button[value=yes]', 'button.option >> nth=0'])
+          await answer(page, () => page.press(`#answer ${button}`, 'Enter'))
         await page.reload()
         expect(await page.locator('.bubble').count()).toBe(1)
 
-        const several = await openAt('several', { locale, javaScriptEnabled })
-        await several.check('.tick input >> nth=1')
-        await answer(several, () => several.click('#answer button[value=choices]'))
+        await answerOn(page, 'several')
+        await page.check('.tick input >> nth=1')
+        await answer(page, () => page.click('#answer button[value=choices]'))
 
-        const number = await openAt('number', { locale, javaScriptEnabled })
-        await number.fill('#text', '٩٩')
-        await number.click('button[value=reply]')
-        await number.getByText(locale === 'ar' ? '٦٠' : '60').waitFor()
-        expect(await number.inputValue('#text')).toBe('٩٩')
-        await number.fill('#text', '٦')
-        await answer(number, () => number.click('button[value=reply]'))
+        await answerOn(page, 'number')
+        await page.fill('#text', '٩٩')
+        await page.click('button[value=reply]')
+        await page.getByText(locale === 'ar' ? '٦٠' : '60').waitFor()
+        expect(await page.inputValue('#text')).toBe('٩٩')
+        await page.fill('#text', '٦')
+        await answer(page, () => page.click('button[value=reply]'))
         const household = door.intake.answers.filter(({ question }) => question === 'household')
         expect(household.at(-1)?.value).toBe(6)
       })
@@ -125,10 +126,16 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
 
     const colorScheme = locale === 'ar' ? 'light' : 'dark'
     test(`${locale}, ${colorScheme}: no page has an accessibility fault`, async () => {
-      const options = { locale, colorScheme } as const
-      const pages = [await open(options), await begin(options)]
-      for (const kind of ['several', 'words', 'number'] as const) pages.push(await openAt(kind, options))
-      for (const page of pages) expect([...(await faults(page)), ...(await tooSmall(page))]).toEqual([])
+      const page = await newTab({ locale, colorScheme })
+      const faults = async () => [...(await accessibilityFaults(page)), ...(await tooSmall(page))]
+      await page.goto(base + PATH)
+      expect(await faults()).toEqual([])
+      await start(page)
+      expect(await faults()).toEqual([])
+      for (const kind of ['several', 'words', 'number'] as const) {
+        await answerOn(page, kind)
+        expect(await faults(), kind).toEqual([])
+      }
     })
   }
 
@@ -147,7 +154,10 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
   })
 
   test('an answer whose receipt was lost on the way is sent again and counts once', async () => {
-    const page = await begin({ locale: 'en' })
+    const page = await newTab({ locale: 'en' })
+    await page.clock.install()
+    await page.goto(base + PATH)
+    await start(page)
     const taken = door.intake.taken.length
     let lost = 0
     await page.route(`**${PATH}`, async (route) => {
@@ -156,7 +166,12 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
       await route.fetch()
       await route.abort('connectionreset')
     })
-    await press(page, 'yes')
+    await answer(page, async () => {
+      await page.click('#answer button[value=yes]')
+      await page.getByText('No connection.').waitFor()
+      // Its first pause.
+      await page.clock.fastForward(2000)
+    })
     expect(lost).toBe(1)
     expect(await page.locator('.bubble', { hasText: '18 years' }).count()).toBe(1)
     expect(door.intake.taken.length).toBe(taken + 1)
@@ -194,7 +209,8 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
   })
 
   test('an option that excludes the others takes their ticks, and no more can be ticked than allowed', async () => {
-    const page = await openAt('several', { locale: 'en' })
+    const page = await begin({ locale: 'en' })
+    await answerOn(page, 'several')
     const box = (id: string) => page.locator(`[value=${id}]`)
     for (const id of ['forces', 'fewer_attacks', 'jobs']) await box(id).check()
     expect(await box('law').isDisabled()).toBe(true)
@@ -206,6 +222,7 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
   test('what arrives unprompted, or from another tab, appears once', async () => {
     const page = await begin({ locale: 'en' })
     const other = await page.context().newPage()
+    closing.push(() => other.close())
     await other.goto(base + PATH)
     const [address = ''] = [...door.intake.people.keys()].slice(-1)
     const signal = new AbortController().signal
@@ -213,7 +230,7 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
     const [question] = (await door.intake.current(address))?.messages ?? []
     if (question === undefined) throw new Error('nothing was asked')
     const results = { text: 'The results are in.', language: 'en', direction: 'ltr' } as const
-    for (const message of [question, results, results]) await door.channel.send(address, message, signal)
+    for (const message of [question, results, results]) await door.channel.send(address, message, signal, '')
     for (const tab of [page, other]) {
       await tab.getByText('The results are in.').waitFor()
       await tab.getByText('18 years').waitFor()
@@ -232,7 +249,9 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
   })
 
   test('the language changes in place, and leaving quickly leaves no way back', async () => {
-    const page = await begin({ locale: 'en' })
+    const page = await newTab({ locale: 'en' })
+    await page.goto(base + PATH)
+    await start(page)
     await page.click('summary')
     await answer(page, () => page.click('button[value=language]'))
     await page.click('#answer button[value=ar]')

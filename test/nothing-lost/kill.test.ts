@@ -33,6 +33,8 @@ beforeAll(async () => {
   api = await startBotApi({
     token: TOKEN,
     keepCalls: false,
+    // Each of sixty people tries: more often, and they take the time that the server needs to start.
+    retryDelay: 100,
     onCall: ({ method }) => {
       calls += 1
       if (talking && /^sendMessage|^editMessage/.test(method)) for (const person of everyone) person.look()
