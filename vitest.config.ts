@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take longest. Begun last, one of them would run on alone while the other core has nothing to do. */
-const FIRST = ['test/nothing-lost/kill.test.ts', 'test/browser/webchat.test.ts', 'test/web/site.test.ts']
+const FIRST = [
+  'test/nothing-lost/kill.test.ts',
+  'test/channels/whatsapp-web/faults.test.ts',
+  'test/browser/webchat.test.ts',
+  'test/channels/whatsapp-web/device.test.ts',
+  'test/contract/channels.test.ts',
+  'test/web/site.test.ts',
+]
 
 /** Vitest itself knows what takes long from the run before, and a fresh checkout has none. */
 class LongestFirst extends BaseSequencer {

@@ -38,7 +38,7 @@ interface Flight {
 /** Milliseconds that a stop waits for what is in flight. */
 const STOP_WAIT = 10_000
 /** Milliseconds that words wait at most for a message which is on its way to their writer. */
-const LANDING_WAIT = 2_000
+export const LANDING_WAIT = 2_000
 
 export function flights({ attempts, clock, settling, landed }: FlightPorts): Flights {
   const flying = new Map<string, Flight>()

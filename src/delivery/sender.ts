@@ -4,9 +4,10 @@
  */
 import type { Channel, Health } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
+import { isUnsettled } from '../store/marks.ts'
 import type { Account, Claimed, OutboxKey, OutboxStore, Result } from '../store/outbox.ts'
 import { type Attempted, attempts, keyOf } from './attempt.ts'
-import { type Flights, flights, interrupted } from './flights.ts'
+import { type Flights, flights, interrupted, LANDING_WAIT } from './flights.ts'
 import { DATABASE_REST, holdLease, nudger } from './hold-lease.ts'
 import { pace } from './pace.ts'
 import type { Pause } from './plan.ts'
@@ -82,6 +83,8 @@ export function startSender(ports: SenderPorts): Sender {
   const stopping = new AbortController()
   const nudge = nudger(outbox, account, stopping.signal)
 
+  /** By address: a message that left without an answer and is to be settled. */
+  const inDoubt = new Map<string, OutboxKey>()
   let results: Result[] = []
   let beingWritten: readonly Result[] = []
   /** We hold the lease. */
@@ -250,6 +253,10 @@ export function startSender(ports: SenderPorts): Sender {
 
   function landed(row: Claimed, { result, outcome, pause, untried }: Attempted): void {
     metrics.sent(channel.name, outcome)
+    if (row.address !== null) {
+      if (result.state === 'queued' && isUnsettled(result.reason)) inDoubt.set(row.address, row)
+      else inDoubt.delete(row.address)
+    }
     if (untried === true) bucket.giveBack()
     else if (outcome === 'sent' || outcome === 'part') {
       rest.wrote(row.contact, clock.now())
@@ -259,6 +266,23 @@ export function startSender(ports: SenderPorts): Sender {
     if (pause !== undefined) restFor(pause)
     results.push(result)
     look()
+  }
+
+  /**
+   * Words have come from somebody whose last message may or may not have reached them: it is looked for at once, so that
+   * an answer to it is not taken for words that came too early.
+   */
+  function settledNow(address: string): Promise<void> | undefined {
+    const row = inDoubt.get(address)
+    if (row === undefined || channel.find === undefined) return undefined
+    const until = clock.now() + LANDING_WAIT
+    return (async () => {
+      await outbox.hasten(row, clock.now()).catch(() => undefined)
+      wake()
+      while (inDoubt.get(address) === row && clock.now() < until) await after(BETWEEN_WRITES)
+      // Cancelled meanwhile, or not to be settled now: nobody waits for it twice.
+      if (inDoubt.get(address) === row) inDoubt.delete(address)
+    })()
   }
 
   function restFor({ until, wait, reason }: Pause): void {
@@ -389,7 +413,7 @@ export function startSender(ports: SenderPorts): Sender {
       if (held !== null) return { state: 'paused', reason: held }
       return paused === null ? channel.health() : { state: 'paused', reason: paused.reason }
     },
-    landing: airborne.landing,
+    landing: (address) => airborne.landing(address) ?? settledNow(address),
     landedAt: airborne.landedAt,
   }
 }

@@ -137,6 +137,8 @@ export interface OutboxStore {
    * reason.
    */
   depth(account: Account, now: number): Promise<Depth>
+  /** Makes a queued row due now. */
+  hasten(key: OutboxKey, now: number): Promise<void>
   /** Queues anew what waited for a day that has come; says how many. */
   requeue(account: Account, now: number): Promise<number>
 }
@@ -533,6 +535,13 @@ export function outboxStore(database: Database, vault: OutboxVault): OutboxStore
       const waits = new Map(held.map(({ reason, rows }) => [reason ?? '', rows]))
       return { rows: all?.rows ?? 0, oldest: due?.oldest ?? null, waiting: waits }
     },
+    hasten: ({ contact, number }, now) =>
+      database.write(async ({ queries }) => {
+        await queries
+          .update(outbox)
+          .set({ due_at: now })
+          .where(and(eq(outbox.contact, contact), eq(outbox.number, number), eq(outbox.state, 'queued')))
+      }),
     requeue: (account, now) =>
       database.write(async ({ queries }) => {
         const woken = await queries

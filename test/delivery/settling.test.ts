@@ -136,6 +136,30 @@ describe('a send without an answer, where the channel can look', () => {
   })
 })
 
+it('words from somebody whose question is in doubt have it looked for at once', async () => {
+  let asked = 0
+  const one = await open({
+    rows: [{ contact: ANN, number: 1 }],
+    answer: failing(lost()),
+    more: {
+      find: async () => {
+        asked += 1
+        return {}
+      },
+    },
+  })
+  await one.clock.advance(100)
+  expect(await one.line(ANN)).toEqual(['1 queued maybe sent: no answer'])
+  expect(asked).toBe(0)
+  const landing = one.delivery.landing(ACCOUNT.channel, ACCOUNT.account, `to ${ANN}`)
+  expect(landing).toBeDefined()
+  await one.clock.advance(100)
+  await landing
+  expect(asked).toBe(1)
+  expect(await one.line(ANN)).toEqual(['1 sent'])
+  expect(one.delivery.landing(ACCOUNT.channel, ACCOUNT.account, `to ${ANN}`)).toBeUndefined()
+})
+
 describe('a failure that is told late', () => {
   it.each([
     ['unreachable', '1 failed nobody there', []],

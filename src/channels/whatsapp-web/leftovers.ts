@@ -2,8 +2,9 @@
  * Makes a profile free to be opened. A browser, or a child, that outlived a killed server would hold it: it is ended, but
  * only when its own command line names this profile. A lock without such a process is stale, whoever's number it bears.
  */
-import { rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readlink, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listProcesses, type Process, programOf, wasGiven } from './processes.ts'
 
@@ -31,8 +32,17 @@ export async function clearLeftovers(profile: Profile): Promise<number | 'in_use
     if (Date.now() > deadline) throw new Error('a browser that was left over does not end: end it by hand')
     await sleep(PAUSE)
   }
+  await dropSocket(profile.path)
   for (const lock of LOCKS) await rm(join(profile.path, lock), { force: true })
   return mine.length
+}
+
+/** Its lock leads to a folder of its own among the temporary ones, which a killed browser leaves behind. */
+async function dropSocket(profile: string): Promise<void> {
+  const socket = await readlink(join(profile, 'SingletonSocket')).catch(() => '')
+  const folder = dirname(socket)
+  if (dirname(folder) === tmpdir() && /^(org\.chromium|com\.google)\./.test(basename(folder)))
+    await rm(folder, { recursive: true, force: true })
 }
 
 async function holders(profile: Profile): Promise<Process[]> {

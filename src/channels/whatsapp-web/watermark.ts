@@ -29,6 +29,8 @@ export function createWatermark(
   timings: Timings,
   isClear: () => boolean,
 ): Watermark {
+  // Where none is known: what people wrote to this number before the first start was not meant for us.
+  const begun = clock.now()
   let well: number | undefined
   let written = 0
 
@@ -46,11 +48,9 @@ export function createWatermark(
   return {
     async since() {
       const known = await watermark.read()
-      if (known !== undefined) return Math.floor((known - OVERLAP) / 1000)
-      // The very first time: what people wrote to this number before was not meant for us.
-      const at = clock.now()
-      await watermark.write(at)
-      return Math.floor(at / 1000)
+      if (known !== undefined && known !== begun) return Math.floor((known - OVERLAP) / 1000)
+      if (known === undefined) await watermark.write(begun)
+      return Math.floor(begun / 1000)
     },
     wellAt(at) {
       well = at
