@@ -126,10 +126,14 @@ async function assemble(
     committed: (turns, seconds) => {
       metrics.batch(turns.length, seconds)
       const woken = new Set<string>()
+      const counts = new Map<string, { channel: string; status: string; count: number }>()
       for (const { channel, status } of turns) {
-        metrics.turn(channel, status)
         woken.add(channel)
+        const key = `${channel} ${status}`
+        const count = (counts.get(key)?.count ?? 0) + 1
+        counts.set(key, { channel, status, count })
       }
+      for (const { channel, status, count } of counts.values()) metrics.turn(channel, status, count)
       for (const channel of woken) delivery?.wake(channel)
       if (turns.some(({ file }) => file)) files?.wake()
     },

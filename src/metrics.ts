@@ -104,7 +104,7 @@ export function createMetrics() {
     registers: [registry],
   })
   return {
-    turn: (channel: string, status: string) => turns.inc({ channel, status }),
+    turn: (channel: string, status: string, count: number) => turns.inc({ channel, status }, count),
     ignored: (channel: string, kind: string) => ignored.inc({ channel, kind }),
     refused: (channel: string, reason: string) => refused.inc({ channel, reason }),
     batch: (events: number, seconds: number) => {

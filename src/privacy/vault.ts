@@ -7,6 +7,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -32,7 +33,8 @@ const TAG_BYTES = 16
 /** @param master 32 random bytes */
 export function createVault(master: Uint8Array): Vault {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, '', `hearback ${purpose}`, 32))
-  const lookupKey = derive('lookup')
+  // As a key object: a key given as bytes is made into one at every call.
+  const lookupKey = createSecretKey(derive('lookup'))
   const sealKey = derive('seal')
   const sealBytes = (bytes: Uint8Array): Buffer => {
     const nonce = randomBytes(NONCE_BYTES)

@@ -127,16 +127,38 @@ async function findOrMakeContacts(
   const makersLast = [...arrivals].sort((a, b) => Number(a.makes) - Number(b.makes))
   const byLookup = new Map(makersLast.map((arrival) => [arrival.lookup, arrival]))
   const found = new Map<string, string>()
+  const used = new Map<string, number>()
   const look = async (lookups: readonly string[]) => {
-    for (const row of await writer.find(tables.addresses, 'lookup', lookups))
+    const rows = await writer.get(
+      tables.addresses,
+      lookups.map((lookup) => [lookup]),
+    )
+    for (const row of rows) {
+      if (row === undefined) continue
       found.set(row.lookup, row.contact)
+      used.set(row.lookup, row.used_at ?? 0)
+    }
   }
-  await look([...byLookup.keys()])
+  const aliases = arrivals.flatMap((arrival) => arrival.aliases.map(({ lookup }) => lookup))
+  await look(aliases.length === 0 ? [...byLookup.keys()] : [...new Set([...byLookup.keys(), ...aliases])])
   const missing = [...byLookup.values()].filter(({ lookup, makes }) => makes && !found.has(lookup))
   if (missing.length > 0) await makeContacts(writer, tables, missing, found, look)
-  const named = arrivals.filter(({ aliases, lookup }) => aliases.length > 0 && found.has(lookup))
+  const named = arrivals.filter((arrival) => found.has(arrival.lookup) && !isSettled(arrival, found, used))
   if (named.length > 0) await joinAliases(writer, tables, named, found)
   return found
+}
+
+/** Whether all that the event names is known as one contact's, and its own address as the one used last. */
+function isSettled(
+  { lookup, aliases }: Arrival,
+  found: ReadonlyMap<string, string>,
+  used: ReadonlyMap<string, number>,
+): boolean {
+  const contact = found.get(lookup)
+  const since = used.get(lookup) ?? 0
+  return aliases.every(
+    (alias) => found.get(alias.lookup) === contact && (used.get(alias.lookup) ?? 0) < since,
+  )
 }
 
 async function makeContacts(
@@ -147,8 +169,6 @@ async function makeContacts(
   look: (lookups: readonly string[]) => Promise<void>,
 ): Promise<void> {
   // Somebody known by another address: this one is theirs too.
-  const aliases = missing.flatMap((arrival) => arrival.aliases.map(({ lookup }) => lookup))
-  if (aliases.length > 0) await look(aliases)
   const known = (arrival: Arrival) =>
     arrival.aliases.map(({ lookup }) => found.get(lookup)).find((contact) => contact !== undefined)
 

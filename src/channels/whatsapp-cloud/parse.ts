@@ -2,6 +2,7 @@
 import type { Body, MediaKind } from '../../engine/event.ts'
 import type { Received, ReceivedFile, Status } from '../channel.ts'
 import { FOREIGN, readOptionData } from '../option-data.ts'
+import { orderedExternal } from '../ordered-external.ts'
 import { refusalOf } from './send-error.ts'
 
 export interface Parsed {
@@ -106,7 +107,7 @@ function parseMessage(
     received: {
       channel: 'whatsapp-cloud',
       account: context.phoneNumberId,
-      external: context.digest(id),
+      external: orderedExternal(second, context.digest(id)),
       address,
       ...(aliases.length === 0 ? {} : { aliases }),
       sequence: at * 1000 + (context.next() % 1000),

@@ -1,6 +1,7 @@
 /** WhatsApp's messages made neutral. Pure, and total: whatever the shape, nothing throws. */
 import type { Body, MediaKind } from '../../engine/event.ts'
 import type { Received } from '../channel.ts'
+import { orderedExternal } from '../ordered-external.ts'
 import { isGroup } from './admit.ts'
 import type { PlainMessage } from './protocol.ts'
 
@@ -36,7 +37,7 @@ export function parse(message: PlainMessage, sequence: number, digest: (text: st
     received: {
       channel: 'whatsapp-web',
       account: ACCOUNT,
-      external: digest(edited === true ? `${id} edited ${body}` : id),
+      external: orderedExternal(message.seconds, digest(edited === true ? `${id} edited ${body}` : id)),
       address: from,
       sequence,
       at: message.seconds * 1000,

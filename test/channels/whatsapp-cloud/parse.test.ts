@@ -38,7 +38,7 @@ describe('a message', () => {
         received: {
           channel: 'whatsapp-cloud',
           account: NUMBER,
-          external: 'digest of wamid.A',
+          external: `${(1_767_225_600).toString(36)}-digest of wamid.A`,
           address: PHONE,
           sequence: 1_767_225_600_000_000,
           at: 1_767_225_600_000,
