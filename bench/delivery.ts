@@ -4,9 +4,10 @@
  * not how fast it lets a queue grow.
  */
 import { join } from 'node:path'
-import type { Taken } from './load/bot-api.ts'
+import type { Taken } from './load/platform.ts'
 import { kindOf, type Script } from './load/script.ts'
 import { type Stage, setStage } from './load/stage.ts'
+import { telegram } from './load/telegram.ts'
 import type { Measure } from './measure.ts'
 import { atLeast, row } from './row.ts'
 
@@ -15,7 +16,12 @@ export const delivery: Measure = {
   summary: 'turns a second with every message delivered on the way, against bare Hono',
   async rows({ quick, folder, tell }) {
     const people = quick ? 4_000 : 20_000
-    const stage = await setStage({ folder: join(folder, 'delivery'), people, sending: 'on' })
+    const stage = await setStage({
+      platform: telegram,
+      folder: join(folder, 'delivery'),
+      people,
+      sending: 'on',
+    })
     try {
       const sum = { turns: 0, ours: 0, taken: 0, echo: 0 }
       let messages = 0
@@ -53,7 +59,7 @@ export const delivery: Measure = {
 async function playWave(stage: Stage, wave: number, messages: number) {
   // Words answer only a question that is known to have gone out.
   if (stage.script.typedWaves.has(wave)) await stage.ledger().drained()
-  const delivered = stage.botApi.ask<Taken>(messages)
+  const delivered = stage.standIn.ask<Taken>(messages)
   const ours = await stage.playOurs(wave)
   const { at, refused, messages: taken } = await delivered
   if (taken > messages || refused > 0)

@@ -7,20 +7,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { delivery } from './delivery.ts'
+import { device } from './device.ts'
 import { engine } from './engine.ts'
 import { length } from './length.ts'
 import type { Measure } from './measure.ts'
+import { pace } from './pace.ts'
 import type { Row } from './row.ts'
 import { start } from './start.ts'
 import { table } from './table.ts'
 import { turns } from './turns.ts'
+import { turnsWhatsapp } from './turns-whatsapp.ts'
 
-const MEASURES: readonly Measure[] = [turns, delivery, engine, length, start]
+const MEASURES: readonly Measure[] = [turns, turnsWhatsapp, delivery, pace, device, engine, length, start]
 
 const usage = `Usage: npm run bench -- [--quick] [--json] [--only <measure>]…
 
   --only   one of:
-${MEASURES.map(({ name, summary }) => `             ${name.padEnd(10)} ${summary}`).join('\n')}
+${MEASURES.map(({ name, summary }) => `             ${name.padEnd(14)} ${summary}`).join('\n')}
   --quick  fewer people and shorter rounds: for trying, not for a figure to quote
   --json   rows instead of a table
 `

@@ -1,16 +1,11 @@
 /** The fake Bot API in a process of its own. Tells its address, then, when asked, how many messages it took. */
 import { startBotApi } from '../../test/fakes/bot-api/server.ts'
-
-export interface Taken {
-  readonly messages: number
-  readonly refused: number
-  /** Epoch milliseconds of the moment. */
-  readonly at: number
-}
+import type { Taken } from './platform.ts'
+import { BOT_TOKEN } from './telegram.ts'
 
 let refused = 0
 const fake = await startBotApi({
-  token: process.env.BOT_TOKEN ?? '',
+  token: BOT_TOKEN,
   openChats: true,
   keepCalls: false,
   keepMessages: 3,

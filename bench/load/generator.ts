@@ -1,13 +1,14 @@
 /**
- * The people: a process that plays waves of the script at a server. Messages in: `people`, then `wave`s; each is answered
- * with a `Played`. The same wave goes to Hearback and to the echo with the same bodies.
+ * The people: a process that plays waves of the script at a server. Messages in: `Order`s; each is answered with a
+ * `Played`. The same wave goes to Hearback and to the echo with the same bodies, signed before the clock starts.
  */
-import { requestOf, send, type Target } from './http-load.ts'
-import { chatOf, fill, kindOf, writeScript } from './script.ts'
+import { requestOf, send } from './http-load.ts'
+import { platformNamed } from './platforms.ts'
+import { kindOf, writeScript } from './script.ts'
 
 export interface Order {
   readonly wave: number
-  readonly target: Target
+  readonly port: number
   readonly connections: number
   /** Each person's tag of their session; known after the first wave. */
   readonly tags?: readonly string[]
@@ -23,23 +24,27 @@ export interface Played {
   readonly bytes: number
 }
 
-const script = writeScript()
+const platform = platformNamed(process.env.PLATFORM)
+const script = writeScript(platform)
 let tags: readonly string[] = []
 
 function bodiesOf(wave: number, people: number): string[] {
   const bodies: string[] = []
   for (let n = 0; n < people; n += 1) {
     const turn = kindOf(script.kinds, n).turns.find((one) => one.wave === wave)
-    if (turn !== undefined) bodies.push(fill(turn.update, 1 + wave * people + n, chatOf(n), tags[n] ?? ''))
+    if (turn !== undefined)
+      bodies.push(platform.fill(turn.update, { n, id: 1 + wave * people + n, tag: tags[n] ?? '' }))
   }
   return bodies
 }
 
-process.on('message', async ({ wave, target, connections, tags: given, people }: Order) => {
+process.on('message', async ({ wave, port, connections, tags: given, people }: Order) => {
   tags = given ?? tags
   const bodies = bodiesOf(wave, people)
-  const requests = bodies.map((body) => requestOf(target, body))
-  const { seconds, startedAt } = await send(target.port, requests, connections)
+  const requests = bodies.map((body) =>
+    requestOf({ port, path: platform.webhook, headers: platform.headers(body) }, body),
+  )
+  const { seconds, startedAt } = await send(port, requests, connections)
   const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0)
   process.send?.({ turns: bodies.length, seconds, startedAt, bytes } satisfies Played)
 })

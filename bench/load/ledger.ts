@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import BetterSqlite from 'better-sqlite3'
 import { readMasterKey } from '../../src/privacy/key-file.ts'
 import { createVault } from '../../src/privacy/vault.ts'
-import { chatOf, kindOf, type Script } from './script.ts'
-import { TOKEN } from './server.ts'
+import type { Platform } from './platform.ts'
+import { kindOf, type Script } from './script.ts'
 
 export interface Ledger {
   /** By person. Throws when somebody has no session. */
@@ -20,10 +20,9 @@ export interface Ledger {
 /** Milliseconds between two looks at the outbox. */
 const LOOK = 50
 
-export function openLedger(dataDir: string): Ledger {
+export function openLedger({ name, account, addressOf }: Platform, dataDir: string): Ledger {
   const file = new BetterSqlite(join(dataDir, 'hearback.sqlite'), { readonly: true })
   const vault = createVault(readMasterKey({ dataDir, given: undefined, expected: true }))
-  const account = TOKEN.slice(0, TOKEN.indexOf(':'))
   const sessionsOf = file.prepare<[string], { id: string; respondent: string | null }>(
     'select s.id, s.respondent from addresses a join sessions s on s.contact = a.contact where a.lookup = ?',
   )
@@ -34,7 +33,7 @@ export function openLedger(dataDir: string): Ledger {
     'select question, value from answers where respondent = ?',
   )
   const session = (n: number) => {
-    const found = sessionsOf.all(vault.lookup('telegram', account, String(chatOf(n))))
+    const found = sessionsOf.all(vault.lookup(name, account, addressOf(n)))
     const [only] = found
     if (only === undefined || found.length > 1) throw new Error(`person ${n} has ${found.length} sessions`)
     return only

@@ -4,19 +4,17 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Target } from './http-load.ts'
-
-export const TOKEN = '700000001:bench'
-const SECRET = 'bench-secret'
 
 export interface Server {
-  readonly target: Target
+  readonly port: number
   /** Milliseconds from spawn until /readyz said 200. */
   readonly readyAfter: number
   /** Sending held, or let go: what SIGUSR2 does. Resolves when the server has said so. */
   toggleSending(): Promise<void>
   /** The most memory that was resident since its start, in bytes. */
   peakMemory(): number
+  /** Seconds of processor since its start, all its threads together. */
+  processorTime(): number
   /** SIGTERM; resolves when the process is gone. Rejects when it does not end well. */
   stop(): Promise<void>
   /** For the end of a run that failed. */
@@ -25,7 +23,8 @@ export interface Server {
 
 export interface ServerSettings {
   readonly dataDir: string
-  readonly botApi: string
+  /** Of its channels and the like, by their names in the environment. */
+  readonly settings: Readonly<Record<string, string>>
   readonly sending: 'on' | 'held'
 }
 
@@ -34,7 +33,7 @@ const LOOK = 4
 const PATIENCE = 30_000
 
 /** Resolves once it is ready. */
-export async function startServer({ dataDir, botApi, sending }: ServerSettings): Promise<Server> {
+export async function startServer({ dataDir, settings, sending }: ServerSettings): Promise<Server> {
   const port = await freePort()
   const started = performance.now()
   const child = spawn(process.execPath, [...nodeOptions(), 'dist/cli/main.js', 'serve'], {
@@ -44,14 +43,9 @@ export async function startServer({ dataDir, botApi, sending }: ServerSettings):
       PORT: String(port),
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       DATA_DIR: dataDir,
-      TELEGRAM_BOT_TOKEN: TOKEN,
-      TELEGRAM_MODE: 'webhook',
-      TELEGRAM_WEBHOOK_SECRET: SECRET,
-      TELEGRAM_API_ROOT: botApi,
-      TELEGRAM_PACE: '100000',
-      TELEGRAM_GAP: '0',
       SENDING: sending,
       LOG_LEVEL: 'warn',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -73,11 +67,7 @@ export async function startServer({ dataDir, botApi, sending }: ServerSettings):
   try {
     const readyAfter = await ready(child, port, started)
     return {
-      target: {
-        port,
-        path: '/webhooks/telegram',
-        headers: { 'X-Telegram-Bot-Api-Secret-Token': SECRET },
-      },
+      port,
       readyAfter,
       toggleSending: () => {
         const from = log.length
@@ -85,6 +75,7 @@ export async function startServer({ dataDir, botApi, sending }: ServerSettings):
         return says('sending', from)
       },
       peakMemory: () => memoryOf(child.pid ?? 0),
+      processorTime: () => processorTimeOf(child.pid ?? 0),
       stop: async () => {
         const gone = once(child, 'exit')
         child.kill('SIGTERM')
@@ -115,6 +106,17 @@ function memoryOf(pid: number): number {
   try {
     const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
     return Number(found?.[1]) * 1024
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** Linux only: what the kernel has charged it with, in ticks of a hundredth. NaN elsewhere. */
+function processorTimeOf(pid: number): number {
+  try {
+    const [, after = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+    const fields = after.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
   } catch {
     return Number.NaN
   }
