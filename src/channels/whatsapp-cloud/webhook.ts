@@ -1,6 +1,7 @@
 /** The webhook: size, signature over the raw bytes, JSON, commit, then 200. Anything else makes Meta send it again. */
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
+import { hmacSha256 } from '../../hmac.ts'
 import { bodyWithin } from '../body-within.ts'
 import { type Intake, type Receipt, StoreUnavailable } from '../channel.ts'
 import { type Parsed, type ParsedMessage, parse } from './parse.ts'
@@ -25,7 +26,7 @@ export function webhook(
   { taken, templatesChanged }: Accepted,
 ): Hono {
   const { digest, open, ignored, refused, log } = ports
-  const secret = createSecretKey(Buffer.from(settings.appSecret))
+  const sign = hmacSha256(Buffer.from(settings.appSecret))
   let count = 0
   const context = { phoneNumberId: settings.phoneNumberId, digest, open, next: () => count++ }
   const app = new Hono()
@@ -43,7 +44,7 @@ export function webhook(
     const signature = SIGNATURE.exec(c.req.header('x-hub-signature-256') ?? '')?.[1]
     // What bears none is not even read.
     const raw = signature === undefined ? NOTHING : Buffer.from(await c.req.arrayBuffer())
-    if (signature === undefined || !isSigned(raw, signature, secret)) {
+    if (signature === undefined || !isSame(Buffer.from(signature, 'hex'), sign(raw))) {
       refused?.('signature')
       return c.body(null, 401)
     }
@@ -76,14 +77,10 @@ async function take({ messages, statuses }: Parsed, intake: Intake, taken: Accep
   })
 }
 
-/** The same bytes as they came: JSON written anew would hash differently. */
-const isSigned = (raw: Buffer, signature: string, secret: KeyObject): boolean =>
-  isSame(Buffer.from(signature, 'hex'), createHmac('sha256', secret).update(raw).digest())
-
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/i
 const NOTHING = Buffer.alloc(0)
 
-/** Takes the same time however much of it is right; only a length could be told. */
+/** Over the bytes as they came: JSON written anew would hash differently. Takes the same time however much of it is right; only a length could be told. */
 const isSame = (given: Buffer, expected: Buffer): boolean =>
   given.length === expected.length && timingSafeEqual(given, expected)
 
