@@ -109,9 +109,10 @@ function rowsOf(paced: Paced, busy: readonly Replied[], idle: readonly Replied[]
     }),
     row({
       name: 'refused for going too fast',
-      value: paced.refused,
+      value: paced.refused.length,
       unit: 'messages',
       target: valueAtMost(0),
+      ...(paced.refused.length === 0 ? {} : { note: `seconds into the run: ${inShort(paced.refused)}` }),
     }),
     row({
       name: 'reply while the queue goes out, median',
@@ -129,6 +130,10 @@ function rowsOf(paced: Paced, busy: readonly Replied[], idle: readonly Replied[]
     }),
   ]
 }
+
+/** Moments, those of one refusal of many calls told once. */
+const inShort = (seconds: readonly number[]): string =>
+  [...new Set(seconds.map((second) => second.toFixed(1)))].slice(0, 20).join(', ')
 
 /** The least of these numbers that at least this share of them does not exceed. */
 function quantile(numbers: readonly number[], share: number): number {

@@ -9,7 +9,8 @@ import { CLOUD, VERIFY_TOKEN, whatsappCloud } from './whatsapp-cloud.ts'
 
 const times: number[] = []
 const got = new Set<string>()
-const end = { bulk: 0, doubled: 0, refused: 0, first: 0, last: 0, lastIndex: 0 }
+const refusedAt: number[] = []
+const end = { bulk: 0, doubled: 0, first: 0, last: 0, lastIndex: 0 }
 
 function taken({ to, at }: BusinessMessage): void {
   times.push(at)
@@ -29,8 +30,8 @@ const fake = await startCloudApi({
   keepCalls: false,
   // As at Meta: three webhooks come back for every message.
   statuses: 'auto',
-  onCall: ({ status, message }) => {
-    if (status !== 200) end.refused += 1
+  onCall: ({ status, message, at }) => {
+    if (status !== 200) refusedAt.push(at)
     if (message !== undefined) taken(message)
   },
 })
@@ -48,7 +49,8 @@ async function write(n: number, after: number): Promise<Replied> {
 async function report(after: number): Promise<Paced> {
   await fake.until(() => end.bulk >= after)
   const seconds = (end.last - end.first) / 1000
-  const { bulk, doubled, refused, lastIndex } = end
+  const { bulk, doubled, lastIndex } = end
+  const refused = refusedAt.map((at) => (at - end.first) / 1000)
   const rate = (lastIndex - 1) / seconds
   return { bulk, replies: lastIndex - bulk, doubled, refused, rate, most: mostInOneSecond(), seconds }
 }

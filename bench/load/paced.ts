@@ -27,8 +27,8 @@ export interface Paced {
   readonly replies: number
   /** Messages that somebody of the queue got once more. */
   readonly doubled: number
-  /** Calls that were not answered with 200, those for going too fast among them. */
-  readonly refused: number
+  /** Calls that were not answered with 200, those for going too fast among them: seconds since the first message. */
+  readonly refused: readonly number[]
   /** Messages a second, replies too, from the first to the last of the queue. */
   readonly rate: number
   /** In any one second, wherever it begins. */

@@ -56,7 +56,7 @@ describeWithChromium('a linked device', (executablePath) => {
     expect(event).toMatchObject({
       ...{ channel: 'whatsapp-web', account: 'device', address: ADA, mute: true },
     })
-    expect(event.external).toMatch(/^[0-9a-f]{64}$/)
+    expect(event.external).toMatch(/^[0-9a-z]+-[0-9a-f]{64}$/)
     await one.send(ADA, 'how safe is it?', 'first')
     expect(ada.messages.map(({ text }) => text)).toEqual(['how safe is it?'])
     await one.until(() => ada.unread === 0, 'the chat being seen')
