@@ -6,13 +6,13 @@
 export interface Pace {
   /** Whole messages that may go now. */
   room(now: number): number
-  /** The same for bulk, which leaves a little in the bucket, so that a reply never waits for it to fill. */
-  bulkRoom(now: number): number
   take(count: number, now: number): void
   /** One that was taken did not go after all. */
   giveBack(): void
   /** Milliseconds until one more may go; 0 when one may. */
   wait(now: number): number
+  /** What bulk leaves in the bucket, so that a reply never waits for it to fill. */
+  readonly reserve: number
 }
 
 /** Milliseconds of one cell of the cap's ring. */
@@ -31,16 +31,14 @@ export function pace(perSecond: number, start: number): Pace {
     since = now
   }
   const endless = perSecond === Number.POSITIVE_INFINITY
-  const reserve = most > 1 && !endless ? Math.max(1, Math.floor(most / 4)) : 0
-  const roomFor = (now: number, kept: number): number => {
-    if (endless) return perSecond
-    fill(now)
-    // A hair of tolerance: a third of a message three times is one message.
-    return Math.max(0, Math.min(Math.floor(bucket + 1e-6) - kept, cap.room(now)))
-  }
   return {
-    room: (now) => roomFor(now, 0),
-    bulkRoom: (now) => roomFor(now, reserve),
+    reserve: most > 1 && !endless ? Math.max(1, Math.floor(most / 4)) : 0,
+    room: (now) => {
+      if (endless) return perSecond
+      fill(now)
+      // A hair of tolerance: a third of a message three times is one message.
+      return Math.max(0, Math.min(Math.floor(bucket + 1e-6), cap.room(now)))
+    },
     take: (count, now) => {
       bucket -= count
       cap.take(count, now)

@@ -165,7 +165,7 @@ export function startSender(ports: SenderPorts): Sender {
     const paced = bucket.room(now)
     return {
       replies: Math.min(ROWS_A_WRITE, slots, paced),
-      bulk: Math.max(0, Math.min(ROWS_A_WRITE, slots - KEPT_FOR_REPLIES, bucket.bulkRoom(now))),
+      bulk: Math.max(0, Math.min(ROWS_A_WRITE, slots - KEPT_FOR_REPLIES, paced - bucket.reserve)),
     }
   }
 
