@@ -1,24 +1,29 @@
 /**
  * How many messages an account may send now: a bucket that fills at the account's pace and holds a tenth of a second's
- * worth, under a cap: no second ever sees more than the pace. The cap looks a little further back than a second, because
- * what we let go evenly may arrive closer together.
+ * worth, under a cap: no second of the platform's clock sees more than the pace.
+ *
+ * The platform counts a message somewhere between its leaving and its answer. So one more goes only while those on their way
+ * and those answered within the last second are fewer than the pace: whichever second the platform counts the new one in,
+ * all others in that second are among these. The price is a round trip a second: at 20 ms the pace is held to 98 %.
  */
 export interface Pace {
   /** Whole messages that may go now. */
   room(now: number): number
-  take(count: number, now: number): void
+  /** The same for bulk, which leaves a little in the bucket, so that a reply never waits for it to fill. */
+  bulkRoom(now: number): number
+  take(count: number): void
+  /** One that was taken has been answered, or given up. */
+  landed(now: number): void
   /** One that was taken did not go after all. */
   giveBack(): void
   /** Milliseconds until one more may go; 0 when one may. */
   wait(now: number): number
-  /** What bulk leaves in the bucket, so that a reply never waits for it to fill. */
-  readonly reserve: number
 }
 
 /** Milliseconds of one cell of the cap's ring. */
-const CELL = 10
-/** A second, and what a network may squeeze out of it. */
-const CELLS = 103
+const CELL = 5
+/** A second, and one cell because an answer may lie anywhere in its own. */
+const CELLS = 1000 / CELL + 1
 
 /** @param perSecond `Infinity` where nothing holds the account back. */
 export function pace(perSecond: number, start: number): Pace {
@@ -31,18 +36,21 @@ export function pace(perSecond: number, start: number): Pace {
     since = now
   }
   const endless = perSecond === Number.POSITIVE_INFINITY
+  const reserve = most > 1 ? Math.max(1, Math.floor(most / 4)) : 0
+  const roomFor = (now: number, kept: number): number => {
+    if (endless) return perSecond
+    fill(now)
+    // A hair of tolerance: a third of a message three times is one message.
+    return Math.max(0, Math.min(Math.floor(bucket + 1e-6) - kept, cap.room(now)))
+  }
   return {
-    reserve: most > 1 && !endless ? Math.max(1, Math.floor(most / 4)) : 0,
-    room: (now) => {
-      if (endless) return perSecond
-      fill(now)
-      // A hair of tolerance: a third of a message three times is one message.
-      return Math.max(0, Math.min(Math.floor(bucket + 1e-6), cap.room(now)))
-    },
-    take: (count, now) => {
+    room: (now) => roomFor(now, 0),
+    bulkRoom: (now) => roomFor(now, reserve),
+    take: (count) => {
       bucket -= count
-      cap.take(count, now)
+      cap.take(count)
     },
+    landed: (now) => cap.landed(now),
     giveBack: () => {
       bucket = Math.min(most, bucket + 1)
       cap.giveBack()
@@ -56,16 +64,17 @@ export function pace(perSecond: number, start: number): Pace {
   }
 }
 
-/** What went within the last second or so: a ring of counts, one a hundredth of a second. */
+/** What is on its way, and what was answered within the last second: a ring of counts, one a few milliseconds. */
 function recent(most: number) {
   const cells = new Int32Array(CELLS)
   let newest = 0
-  let sum = 0
+  let answered = 0
+  let under = 0
   const turnTo = (now: number) => {
     const cell = Math.floor(now / CELL)
     // A clock set back: what was counted stays until time has caught up.
     for (let next = Math.max(newest + 1, cell - CELLS + 1); next <= cell; next += 1) {
-      sum -= cells[next % CELLS] ?? 0
+      answered -= cells[next % CELLS] ?? 0
       cells[next % CELLS] = 0
     }
     newest = Math.max(newest, cell)
@@ -73,18 +82,19 @@ function recent(most: number) {
   return {
     room: (now: number) => {
       turnTo(now)
-      return most - sum
+      return most - answered - under
     },
-    take: (count: number, now: number) => {
+    take: (count: number) => {
+      under += count
+    },
+    landed: (now: number) => {
       turnTo(now)
-      cells[newest % CELLS] = (cells[newest % CELLS] ?? 0) + count
-      sum += count
+      under -= 1
+      answered += 1
+      cells[newest % CELLS] = (cells[newest % CELLS] ?? 0) + 1
     },
     giveBack: () => {
-      const index = newest % CELLS
-      if ((cells[index] ?? 0) <= 0) return
-      cells[index] = (cells[index] ?? 0) - 1
-      sum -= 1
+      under -= 1
     },
   }
 }

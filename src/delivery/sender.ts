@@ -165,7 +165,7 @@ export function startSender(ports: SenderPorts): Sender {
     const paced = bucket.room(now)
     return {
       replies: Math.min(ROWS_A_WRITE, slots, paced),
-      bulk: Math.max(0, Math.min(ROWS_A_WRITE, slots - KEPT_FOR_REPLIES, paced - bucket.reserve)),
+      bulk: Math.max(0, Math.min(ROWS_A_WRITE, slots - KEPT_FOR_REPLIES, bucket.bulkRoom(now))),
     }
   }
 
@@ -188,7 +188,7 @@ export function startSender(ports: SenderPorts): Sender {
       const { claimed, more, next } = await outbox.exchange(account, written, asked)
       airborne.written(written)
       report(written)
-      bucket.take(claimed.length, clock.now())
+      bucket.take(claimed.length)
       for (const row of claimed) airborne.launch(row)
       if (looked) follow(asked.resting.size, claimed.length, more, next)
     } catch (error) {
@@ -258,7 +258,8 @@ export function startSender(ports: SenderPorts): Sender {
       else inDoubt.delete(row.address)
     }
     if (untried === true) bucket.giveBack()
-    else if (outcome === 'sent' || outcome === 'part') {
+    else bucket.landed(clock.now())
+    if (untried !== true && (outcome === 'sent' || outcome === 'part')) {
       rest.wrote(row.contact, clock.now())
       told = null
       refusals = 0
