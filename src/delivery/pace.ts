@@ -9,7 +9,7 @@
 export interface Pace {
   /** Whole messages that may go now. */
   room(now: number): number
-  /** The same for bulk, which leaves a little in the bucket, so that a reply never waits for it to fill. */
+  /** The same for bulk, which always leaves a little, so that a reply seldom waits. */
   bulkRoom(now: number): number
   take(count: number): void
   /** One that was taken has been answered, or given up. */
@@ -41,7 +41,7 @@ export function pace(perSecond: number, start: number): Pace {
     if (endless) return perSecond
     fill(now)
     // A hair of tolerance: a third of a message three times is one message.
-    return Math.max(0, Math.min(Math.floor(bucket + 1e-6) - kept, cap.room(now)))
+    return Math.max(0, Math.min(Math.floor(bucket + 1e-6), cap.room(now)) - kept)
   }
   return {
     room: (now) => roomFor(now, 0),

