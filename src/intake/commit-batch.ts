@@ -5,15 +5,8 @@ import { orderedId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Vault } from '../privacy/vault.ts'
 import { type Database, Unavailable } from '../store/database.ts'
-import {
-  type Arrival,
-  type Changes,
-  type Loaded,
-  loadTurns,
-  noChanges,
-  type OutboxRow,
-  writeChanges,
-} from '../store/turns.ts'
+import { type Arrival, type Loaded, loadTurns, type OutboxRow } from '../store/load-turns.ts'
+import { type Changes, noChanges, writeChanges } from '../store/write-changes.ts'
 import type { Catalogue } from './catalogue.ts'
 import { applyOutputs, type Person, type TurnContext } from './effects.ts'
 import { isEarly, type TurnSources, takeTurn } from './take-turn.ts'

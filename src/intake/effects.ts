@@ -5,7 +5,8 @@ import type { Output } from '../engine/output.ts'
 import type { Session } from '../engine/session.ts'
 import type { Program } from '../flow/program.ts'
 import { randomId } from '../ids.ts'
-import type { Changes, ContactRow, OutboxRow, SessionRow } from '../store/turns.ts'
+import type { ContactRow, OutboxRow, SessionRow } from '../store/load-turns.ts'
+import type { Changes } from '../store/write-changes.ts'
 
 /** Replies are sent before anything that goes to many. */
 const REPLY = 0

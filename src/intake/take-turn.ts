@@ -21,7 +21,7 @@ import { step } from '../engine/step.ts'
 import type { Language } from '../flow/program.ts'
 import { builtInWord } from '../language/built-in-word.ts'
 import { languageOf } from '../language/tag.ts'
-import type { RoundRow, SessionRow } from '../store/turns.ts'
+import type { RoundRow, SessionRow } from '../store/load-turns.ts'
 import type { Catalogue, FlowName } from './catalogue.ts'
 import { applyOutputs, type TurnContext, type TurnResult } from './effects.ts'
 
@@ -44,7 +44,7 @@ export function takeTurn(sources: TurnSources, turn: TurnContext): Receipt {
   const heard = Math.max(heard_at, Math.min(event.at, turn.now))
   person.contact = { ...person.contact, state, heard_at: heard, waiting: null }
   changes.contacts.set(person.contact.id, person.contact)
-  if (waiting === true && !unreachable) changes.released.add(person.contact.id)
+  if (waiting === true && !unreachable) changes.released.set(person.contact.id, turn.now)
   if (unreachable) changes.silenced.set(person.contact.id, person.contact.next_number)
   if (event.body.kind === 'blocked' || event.body.kind === 'unblocked') return { status: 'committed' }
 

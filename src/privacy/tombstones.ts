@@ -5,7 +5,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../store/database.ts'
-import { eraseContact } from '../store/turns.ts'
+import { eraseContact } from '../store/erase.ts'
 
 const fileOf = (dataDir: string) => join(dataDir, 'forgotten')
 

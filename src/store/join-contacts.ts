@@ -5,8 +5,8 @@
  */
 import { eq } from 'drizzle-orm'
 import type { Writer } from './database.ts'
+import type { Arrival } from './load-turns.ts'
 import type { Row, Tables } from './tables.ts'
-import type { Arrival } from './turns.ts'
 
 /** `found` maps each arrival's address to its contact, and is kept up to date. */
 export async function joinAliases(

@@ -127,3 +127,17 @@ test('a message that waited goes out first when they write, and what is said ane
   ])
   expect(await person.contact()).toMatchObject({ waiting: null })
 })
+
+test('a message that waited is due from the moment that let it go, also when nothing is said to it', async () => {
+  mine = await testDatabase('sqlite')
+  const world = await openWorld(mine.database)
+  const person = world.person('964770')
+  await person.begins()
+  const { outbox, contacts } = world.database.tables
+  await world.database.write(async ({ queries }) => {
+    await queries.update(outbox).set({ state: 'waiting', reason: 'closed', due_at: Date.UTC(9999, 1, 1) })
+    await queries.update(contacts).set({ waiting: true })
+  })
+  await person.send({ kind: 'unblocked' })
+  expect((await person.outbox()).map(({ state, due_at }) => [state, due_at])).toEqual([['queued', world.now()]])
+})

@@ -2,10 +2,11 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database, Writer } from '../../src/store/database.ts'
+import { type Arrival, loadTurns, type OutboxRow } from '../../src/store/load-turns.ts'
 import { readMeta, settleMeta } from '../../src/store/meta.ts'
 import { publishPrograms, readProgram } from '../../src/store/programs.ts'
 import type { Row } from '../../src/store/tables.ts'
-import { type Arrival, loadTurns, noChanges, type OutboxRow, writeChanges } from '../../src/store/turns.ts'
+import { noChanges, writeChanges } from '../../src/store/write-changes.ts'
 import { survey } from '../fixtures/survey.ts'
 import { DIALECTS, type TestDatabase, testDatabase } from '../support/databases.ts'
 
