@@ -10,7 +10,7 @@ import { type Attempted, attempts, keyOf } from './attempt.ts'
 import { type Flights, flights, interrupted, LANDING_WAIT } from './flights.ts'
 import { DATABASE_REST, holdLease, nudger } from './hold-lease.ts'
 import { pace } from './pace.ts'
-import type { Pause } from './plan.ts'
+import { pauses } from './pauses.ts'
 import { resting } from './resting.ts'
 import { settlingOf } from './settling.ts'
 import { type Statuses, startStatuses } from './statuses.ts'
@@ -67,11 +67,6 @@ const NUDGE_MISSED = 5_000
 const LONGEST_TIMER = 3_600_000
 /** Milliseconds that a status waits at most for the message it tells of to be written down. */
 const STATUS_WAIT = 2_000
-/** Milliseconds between two looks whether the cause of a stop is gone: doubled from the first to the last. */
-const FIRST_PROBE = 30_000
-const LAST_PROBE = 15 * 60_000
-/** A platform that says "too many" again and again is asked no more often than this. */
-const LONGEST_REST = 5 * 60_000
 
 export function startSender(ports: SenderPorts): Sender {
   const { channel, outbox, clock, log, metrics } = ports
@@ -81,6 +76,7 @@ export function startSender(ports: SenderPorts): Sender {
   const bucket = pace(channel.limits.pace, clock.now())
   const rest = resting(channel.limits.gap)
   const stopping = new AbortController()
+  const paused = pauses({ channel, clock, log, metrics, stopping: stopping.signal, over: wake })
   const nudge = nudger(outbox, account, stopping.signal)
 
   /** By address: a message that left without an answer and is to be settled. */
@@ -99,15 +95,6 @@ export function startSender(ports: SenderPorts): Sender {
   let lastWrite = Number.NEGATIVE_INFINITY
   let cancelExchange: (() => void) | null = null
   let timer: { readonly at: number; cancel(): void } | null = null
-  /** The operator holds all sending. */
-  let held: string | null = null
-  /** The platform wants the account to rest; for ever: until a probe finds the cause gone. */
-  let paused: { readonly until: number; readonly reason: string } | null = null
-  let cancelProbe: () => void = () => undefined
-  /** What the operator was told last; forgotten when something was sent. */
-  let told: string | null = null
-  /** Times in a row that the platform said "too many" and not for how long. */
-  let refusals = 0
   let waiting: (() => void)[] = []
 
   async function begin(): Promise<void> {
@@ -151,7 +138,8 @@ export function startSender(ports: SenderPorts): Sender {
   /** Nothing to write or to claim now. */
   function settle(): void {
     const now = clock.now()
-    if (wanted && paused !== null) wakeAt(paused.until)
+    const until = paused.until(now)
+    if (wanted && until !== null) wakeAt(until)
     else if (wanted && bucket.wait(now) > 0) wakeAt(now + bucket.wait(now))
     if (!empty || airborne.count > 0 || results.length > 0) return
     for (const resolve of waiting) resolve()
@@ -159,8 +147,7 @@ export function startSender(ports: SenderPorts): Sender {
   }
 
   function room(now: number): { replies: number; bulk: number } {
-    if (paused !== null && paused.until <= now) paused = null
-    if (held !== null || paused !== null || !leased) return { replies: 0, bulk: 0 }
+    if (paused.until(now) !== null || !leased) return { replies: 0, bulk: 0 }
     const slots = IN_FLIGHT - airborne.count
     const paced = bucket.room(now)
     return {
@@ -261,10 +248,9 @@ export function startSender(ports: SenderPorts): Sender {
     else bucket.landed(clock.now())
     if (untried !== true && (outcome === 'sent' || outcome === 'part')) {
       rest.wrote(row.contact, clock.now())
-      told = null
-      refusals = 0
+      paused.sent()
     }
-    if (pause !== undefined) restFor(pause)
+    if (pause !== undefined) paused.rest(pause)
     results.push(result)
     look()
   }
@@ -286,50 +272,6 @@ export function startSender(ports: SenderPorts): Sender {
     })()
   }
 
-  function restFor({ until, wait, reason }: Pause): void {
-    const now = clock.now()
-    if (until === 'cause') {
-      stopUntilFixed(reason, wait)
-      return
-    }
-    // Of many refusals on their way at once only the first tells something new.
-    if (until === 'unsaid' && paused !== null) return
-    const milliseconds = until === 'told' ? wait : Math.min(LONGEST_REST, wait * 2 ** refusals)
-    if (now + milliseconds <= (paused?.until ?? 0)) return
-    if (until === 'unsaid') refusals += 1
-    paused = { until: now + milliseconds, reason }
-    log.info('sender told to wait', { channel: channel.name, milliseconds })
-  }
-
-  function stopUntilFixed(reason: string, wait: number): void {
-    if (paused?.until === Number.POSITIVE_INFINITY) return
-    paused = { until: Number.POSITIVE_INFINITY, reason }
-    if (told !== reason) {
-      told = reason
-      log.error('sender paused until the operator acts', { channel: channel.name, reason })
-      metrics.problem('delivery_paused')
-    }
-    probeIn(Math.max(wait, FIRST_PROBE), FIRST_PROBE)
-  }
-
-  /** Looks whether the cause of the stop is gone, ever more seldom. */
-  function probeIn(wait: number, next: number): void {
-    const { probe } = channel
-    if (probe === undefined) return
-    cancelProbe()
-    cancelProbe = clock.after(wait, async () => {
-      try {
-        await probe.call(channel, stopping.signal)
-      } catch {
-        if (!stopping.signal.aborted) probeIn(next, Math.min(LAST_PROBE, next * 2))
-        return
-      }
-      paused = null
-      log.info('sender goes on', { channel: channel.name })
-      wake()
-    })
-  }
-
   function report(written: readonly Result[]): void {
     for (const { problem } of written) {
       if (problem === undefined) continue
@@ -341,7 +283,7 @@ export function startSender(ports: SenderPorts): Sender {
   /** Waits for what is in flight, gives back what does not end, writes all of it, before the lease goes. */
   async function leave(): Promise<void> {
     cancelExchange?.()
-    cancelProbe()
+    paused.stop()
     await exchanging
     timer?.cancel()
     results.push(...(await airborne.ground()))
@@ -362,7 +304,7 @@ export function startSender(ports: SenderPorts): Sender {
     new Promise<void>((resolve) => void clock.after(milliseconds, resolve))
 
   const statuses = startStatuses({
-    ...{ account, settling, outbox, clock, random: ports.random, rest: restFor },
+    ...{ account, settling, outbox, clock, random: ports.random, rest: paused.rest },
     landed: writtenDown,
     moved: (late) => {
       report(late)
@@ -390,13 +332,9 @@ export function startSender(ports: SenderPorts): Sender {
   return {
     account,
     wake,
-    pause: (reason) => {
-      held = reason
-    },
+    pause: paused.hold,
     resume: () => {
-      held = null
-      paused = null
-      cancelProbe()
+      paused.lift()
       wake()
     },
     learn: statuses.learn,
@@ -410,10 +348,7 @@ export function startSender(ports: SenderPorts): Sender {
       await tenure
       await statuses.idle()
     },
-    health: () => {
-      if (held !== null) return { state: 'paused', reason: held }
-      return paused === null ? channel.health() : { state: 'paused', reason: paused.reason }
-    },
+    health: () => paused.health(clock.now()) ?? channel.health(),
     landing: (address) => airborne.landing(address) ?? settledNow(address),
     landedAt: airborne.landedAt,
   }

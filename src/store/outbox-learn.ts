@@ -11,7 +11,9 @@ import { and, eq, sql } from 'drizzle-orm'
 import { type Database, Unavailable, type Writer } from './database.ts'
 import { isUnsettled, wasMaybeTwice } from './marks.ts'
 import type { Account, Claimed, OutboxKey, Result } from './outbox.ts'
+import type { Claimer } from './outbox-claim.ts'
 import { matchesKeys, type Shape, tableOf } from './outbox-set.ts'
+import type { Settle } from './outbox-settle.ts'
 import type { OutboxState, Row } from './tables.ts'
 
 /** A status of one native message of a row. */
@@ -34,14 +36,8 @@ export interface Learned {
 }
 
 interface Tools {
-  /** Writes results over rows in one of these states. */
-  settle(
-    writer: Writer,
-    account: Account,
-    results: readonly Result[],
-    from: readonly OutboxState[],
-  ): Promise<void>
-  claimed(row: Row<'outbox'>): Claimed
+  readonly settle: Settle
+  readonly claimedBefore: Claimer['claimedBefore']
 }
 
 export type Learn = (
@@ -54,7 +50,7 @@ export type Learn = (
 /** A late failure may find its row in these. */
 const FAILS_FROM: readonly OutboxState[] = ['sent', 'unknown', 'queued']
 
-export function learner(database: Database, { settle, claimed }: Tools): Learn {
+export function learner(database: Database, { settle, claimedBefore }: Tools): Learn {
   const { outbox } = database.tables
 
   return (account, told, now, decide) =>
@@ -72,7 +68,7 @@ export function learner(database: Database, { settle, claimed }: Tools): Learn {
       for (const index of newFailures) {
         const row = rowFor(rows, told[index])
         if (row === undefined || !mayFail(row)) continue
-        const result = decide(claimed(row), index)
+        const result = decide(claimedBefore(row), index)
         if (result !== null) results.push(result)
       }
       const steps = forward(rows, told, now)

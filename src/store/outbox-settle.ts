@@ -1,0 +1,139 @@
+/** What became of attempts, written over their rows: and what follows for the people they were for. */
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import type { Database, Writer } from './database.ts'
+import type { Account, OutboxVault, Result } from './outbox.ts'
+import { KEY, matchesKeys, ofAccount, type Shape, stateOf, tableOf } from './outbox-set.ts'
+import type { OutboxState } from './tables.ts'
+
+const ENDED: readonly OutboxState[] = ['sent', 'failed', 'unknown']
+
+/** Writes results over rows in one of these states. */
+export type Settle = (
+  writer: Writer,
+  account: Account,
+  results: readonly Result[],
+  from?: readonly OutboxState[],
+) => Promise<void>
+
+export function settler(database: Database, vault: OutboxVault): Settle {
+  const { outbox, contacts, addresses, problems } = database.tables
+
+  const settle: Settle = async (writer, account, results, from = ['sending']) => {
+    const gone = results.filter((result) => result.unreachable === true && !result.row.farewell)
+    const moved = results.filter((result) => result.moved !== undefined && !result.row.farewell)
+    const waits = results.filter(({ state }) => state === 'waiting')
+    // Contacts before their outbox rows: the order in which intake locks them.
+    const touched = [...gone, ...moved, ...waits].map(({ row }) => row.contact).sort()
+    const known = new Set((await writer.lockContacts([...new Set(touched)])).map(({ id }) => id))
+    const results_ = results.map(({ row, state, reason, due, uncounted, at, position, part }) => ({
+      contact: row.contact,
+      number: row.number,
+      claim: row.attempts,
+      state,
+      attempts: uncounted === true ? row.attempts - 1 : row.attempts,
+      due_at: due ?? row.due,
+      reason,
+      position: position ?? null,
+      sent_at: at ?? null,
+      part: part ?? row.part,
+    }))
+    const set = tableOf(database.dialect, RESULT, results_)
+    await writer.queries
+      .update(outbox)
+      .set({
+        // They said stop while it was on its way: it is not tried again.
+        state: sql`case when ${outbox.reason} = 'stopped' and these.state in ('queued', 'waiting') then 'cancelled' else these.state end`,
+        attempts: sql`these.attempts`,
+        due_at: sql`these.due_at`,
+        reason: sql`these.reason`,
+        position: sql`these.position`,
+        sent_at: sql`these.sent_at`,
+        // A status may have told of more meanwhile.
+        part: sql`case when ${stateOf(outbox)} = 'sending' and ${outbox.part} > these.part then ${outbox.part} else these.part end`,
+      })
+      .from(set)
+      .where(
+        and(matchesKeys(outbox), inArray(stateOf(outbox), [...from]), eq(outbox.attempts, sql`these.claim`)),
+      )
+    await writer.remove(
+      outbox,
+      results
+        .filter(({ row, state }) => row.farewell && ENDED.includes(state))
+        .map(({ row }) => [row.contact, row.number]),
+    )
+    await markWaiting(writer, waits, known)
+    await leave(writer, account, gone, known)
+    await move(writer, account, moved, known)
+    const reported = results.flatMap(({ problem }) =>
+      problem === undefined ? [] : [{ ...problem, sealed: null }],
+    )
+    // Written before, when the commit's answer was lost on its way.
+    if (reported.length > 0) await writer.insertNew(problems, reported)
+  }
+
+  /** Their next turn lets go what waits for it: see `writeChanges`. */
+  async function markWaiting({ queries }: Writer, waits: readonly Result[], known: ReadonlySet<string>) {
+    const ids = [...new Set(waits.map(({ row }) => row.contact))].filter((id) => known.has(id))
+    if (ids.length > 0) await queries.update(contacts).set({ waiting: true }).where(inArray(contacts.id, ids))
+  }
+
+  async function leave(
+    { queries }: Writer,
+    account: Account,
+    gone: readonly Result[],
+    known: ReadonlySet<string>,
+  ): Promise<void> {
+    const ids = [...new Set(gone.map(({ row }) => row.contact))].filter((id) => known.has(id))
+    if (ids.length === 0) return
+    await queries
+      .update(contacts)
+      .set({ state: 'unreachable' })
+      .where(and(inArray(contacts.id, ids), ne(contacts.state, 'stopped')))
+    await queries
+      .update(outbox)
+      .set({ state: 'cancelled', reason: 'unreachable' })
+      .where(
+        and(
+          inArray(outbox.contact, ids),
+          inArray(outbox.state, ['queued', 'waiting']),
+          ofAccount(outbox, account),
+        ),
+      )
+  }
+
+  async function move(
+    writer: Writer,
+    { channel, account }: Account,
+    moved: readonly Result[],
+    known: ReadonlySet<string>,
+  ): Promise<void> {
+    for (const { row, moved: address } of moved) {
+      if (address === undefined || !known.has(row.contact)) continue
+      const { contact } = row
+      const old = and(
+        eq(addresses.contact, contact),
+        eq(addresses.channel, channel),
+        eq(addresses.account, account),
+      )
+      await writer.queries.delete(addresses).where(old)
+      const lookup = vault.lookup(channel, account, address)
+      await writer.upsert(addresses, [
+        { lookup, contact, channel, account, sealed: vault.seal(address), used_at: null },
+      ])
+    }
+  }
+
+  return settle
+}
+
+const RESULT = {
+  ...KEY,
+  claim: 'int',
+  state: 'text',
+  attempts: 'int',
+  due_at: 'int',
+  reason: 'text',
+  position: 'int',
+  sent_at: 'int',
+  part: 'int',
+} as const satisfies Shape
