@@ -139,5 +139,7 @@ test('a message that waited is due from the moment that let it go, also when not
     await queries.update(contacts).set({ waiting: true })
   })
   await person.send({ kind: 'unblocked' })
-  expect((await person.outbox()).map(({ state, due_at }) => [state, due_at])).toEqual([['queued', world.now()]])
+  expect((await person.outbox()).map(({ state, due_at }) => [state, due_at])).toEqual([
+    ['queued', world.now()],
+  ])
 })
