@@ -31,6 +31,8 @@ export default defineConfig({
     // Threads start faster than processes; on two cores that is what counts.
     pool: 'threads',
     maxWorkers: 2,
+    // Modules keep nothing that one test could leave to another; loading them anew for each file takes a fifth of the time.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
     watch: false,
     testTimeout: 20_000,
