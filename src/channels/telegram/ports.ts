@@ -1,5 +1,6 @@
 /** What the channel asks of its surroundings, and how it is set. */
 import type { Language } from '../../flow/program.ts'
+import type { ChannelPorts } from '../ports.ts'
 
 export interface TelegramSettings {
   /** From BotFather: `<bot id>:<secret>`. */
@@ -20,23 +21,9 @@ export interface Command {
   readonly description: string
 }
 
-export interface TelegramPorts {
-  /** Never given an address, a name, a text or the token. */
-  log(
-    level: 'info' | 'warn' | 'error',
-    message: string,
-    fields?: Readonly<Record<string, string | number>>,
-  ): void
-  /** Counts an update of a kind we do not use, by a word for its kind. */
-  ignored?(kind: string): void
+export interface TelegramPorts extends ChannelPorts {
   /** The menu of commands in each language. The first language is also everyone else's. */
   readonly commands?: Readonly<Record<Language, readonly Command[]>>
   /** The bytes of a picture, by its name in the folder of media. */
   readonly picture?: (file: string) => Promise<Uint8Array>
-  /** Whether the operator holds all sending: presses are then not answered either. */
-  readonly held?: () => boolean
-  /** Epoch milliseconds. */
-  readonly now?: () => number
-  /** Resolves after so many milliseconds, or at once when the signal aborts. */
-  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }

@@ -1,5 +1,6 @@
 /** What the channel asks of its surroundings, and how it is set. */
 import type { NumberedTexts } from '../numbered.ts'
+import type { ChannelPorts } from '../ports.ts'
 
 export interface WhatsappCloudSettings {
   /** A system user's token. */
@@ -16,15 +17,7 @@ export interface WhatsappCloudSettings {
   readonly businessAccountId?: string
 }
 
-export interface WhatsappCloudPorts {
-  /** Never given an address, a name, a text or the token. */
-  log(
-    level: 'info' | 'warn' | 'error',
-    message: string,
-    fields?: Readonly<Record<string, string | number>>,
-  ): void
-  /** Counts what came and is not used, by a word for its kind. */
-  ignored?(kind: string): void
+export interface WhatsappCloudPorts extends ChannelPorts {
   /** Counts what was refused at the door. */
   refused?(reason: string): void
   /** HMAC: an id of Meta's contains the phone number. */
@@ -35,10 +28,4 @@ export interface WhatsappCloudPorts {
   /** The bytes of a picture, by its name in the folder of media. */
   picture(file: string): Promise<Uint8Array>
   readonly texts: NumberedTexts
-  /** Whether the operator holds all sending: nothing is marked as read then either. */
-  readonly held?: () => boolean
-  /** Epoch milliseconds. */
-  readonly now?: () => number
-  /** Resolves after so many milliseconds, or at once when the signal aborts. */
-  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }

@@ -1,6 +1,6 @@
 /** What the channel asks of its surroundings, and how it is set. */
-import type { Level } from '../../log.ts'
 import type { NumberedTexts } from '../numbered.ts'
+import type { ChannelPorts } from '../ports.ts'
 import type { Group } from './protocol.ts'
 import type { Timings } from './timings.ts'
 
@@ -35,9 +35,7 @@ export interface Measured {
   readonly state: string
 }
 
-export interface WhatsappWebPorts {
-  /** Never given an address, a name, a text or a message id. */
-  log(level: Level, message: string, fields?: Readonly<Record<string, string | number>>): void
+export interface WhatsappWebPorts extends Omit<ChannelPorts, 'held' | 'wait'> {
   /** Hides a text for good, the same one always alike: a WhatsApp message id contains a phone number. */
   digest(text: string): string
   /** The bytes of a picture by its name in the folder of media. */
@@ -45,15 +43,11 @@ export interface WhatsappWebPorts {
   readonly texts: NumberedTexts
   /** Told of the groups that the account is in, when ready and whenever they change. */
   groups(list: readonly Group[]): void | Promise<void>
-  /** Counts what is not used, by a word for its kind. */
-  ignored?(kind: string): void
   /** Shows the code to scan, drawn with characters. */
   showCode?(drawn: string): void
   measure?(measured: Measured): void
   /** Up to when everything that people wrote is known to be committed, in epoch milliseconds; survives a restart. */
   readonly watermark: { read(): Promise<number | undefined>; write(at: number): Promise<void> }
-  /** Epoch milliseconds. */
-  readonly now?: () => number
   /** 0 up to 1. */
   readonly random?: () => number
 }

@@ -1,6 +1,7 @@
 /** Reads a call's parameters the three ways Telegram takes them: JSON, a URL-encoded form, and multipart. */
 import type { IncomingMessage } from 'node:http'
 import busboy from 'busboy'
+import { readText } from '../read-text.ts'
 import type { Fields } from './spec.ts'
 
 export interface Body {
@@ -25,16 +26,6 @@ export async function readBody(request: IncomingMessage, fields: Fields, query: 
     return { params: { ...fromQuery, ...parsed }, files: NO_FILES }
   }
   return { params: { ...fromQuery, ...formParams(new URLSearchParams(text), fields) }, files: NO_FILES }
-}
-
-function readText(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-    request.on('error', reject)
-    request.on('aborted', () => reject(new Error('aborted')))
-  })
 }
 
 function formParams(form: URLSearchParams, fields: Fields): Record<string, unknown> {

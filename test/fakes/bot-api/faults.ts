@@ -1,4 +1,5 @@
 /** What can go wrong with a call, planned by a test beforehand. */
+import { faults } from '../faults.ts'
 
 export type Trouble =
   | { readonly kind: 'blocked' }
@@ -24,33 +25,9 @@ export type Fault = Trouble & {
   readonly times?: number
 }
 
-export interface Faults {
-  plan(fault: Fault): void
-  /** The trouble that strikes this call, counted down; null for none. */
-  strike(method: string, chat: number | null): Trouble | null
-  clear(): void
-}
-
-export function faults(): Faults {
-  let planned: { fault: Fault; left: number }[] = []
-  return {
-    plan(fault) {
-      planned.push({ fault, left: fault.times ?? 1 })
-    },
-    strike(method, chat) {
-      if (planned.length === 0) return null
-      const hit = planned.find(
-        ({ fault }) =>
-          (fault.method === undefined || fault.method === method) &&
-          (fault.chat === undefined || fault.chat === chat),
-      )
-      if (hit === undefined) return null
-      hit.left -= 1
-      if (hit.left <= 0) planned = planned.filter((each) => each !== hit)
-      return hit.fault
-    },
-    clear() {
-      planned = []
-    },
-  }
-}
+export const faultsOfCalls = () =>
+  faults<Fault, [method: string, chat: number | null]>(
+    (fault, method, chat) =>
+      (fault.method === undefined || fault.method === method) &&
+      (fault.chat === undefined || fault.chat === chat),
+  )

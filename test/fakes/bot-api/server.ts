@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import type { Update } from 'grammy/types'
 import { readBody } from './body.ts'
 import { chats } from './chats.ts'
-import { type Fault, faults, type Trouble } from './faults.ts'
+import { type Fault, faultsOfCalls, type Trouble } from './faults.ts'
 import { ACTS, bad, DEFAULT_ALLOWED, forbidden, type Outcome, type World } from './methods.ts'
 import { type Person, person } from './person.ts'
 import { checkFields, METHODS } from './spec.ts'
@@ -73,7 +73,7 @@ export interface BotApi {
 export async function startBotApi(settings: Settings): Promise<BotApi> {
   const now = settings.now ?? Date.now
   const queue = updates({ retryDelay: settings.retryDelay ?? 20, now })
-  const planned = faults()
+  const planned = faultsOfCalls()
   const world: World = {
     me: {
       id: Number(settings.token.split(':')[0]),

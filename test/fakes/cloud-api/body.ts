@@ -1,6 +1,7 @@
 /** Reads the body of a call, JSON or multipart, and writes JSON as Meta does. */
 import type { IncomingMessage } from 'node:http'
 import busboy from 'busboy'
+import { readText } from '../read-text.ts'
 import { isObject, type Json } from './check.ts'
 
 export interface Body {
@@ -24,16 +25,6 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   const parsed: unknown = JSON.parse(text)
   if (!isObject(parsed)) throw new Error('not an object')
   return { params: parsed }
-}
-
-function readText(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-    request.on('error', reject)
-    request.on('aborted', () => reject(new Error('aborted')))
-  })
 }
 
 function readMultipart(request: IncomingMessage): Promise<Body> {

@@ -1,4 +1,5 @@
 /** What can go wrong with a call, planned by a test beforehand. */
+import { faults } from '../faults.ts'
 
 /** What a call is for. */
 export type Kind =
@@ -42,34 +43,10 @@ export type Fault = Trouble & {
   readonly times?: number
 }
 
-export interface Faults {
-  plan(fault: Fault): void
-  /** The trouble that strikes this call, counted down; null for none. */
-  strike(call: Kind, recipient: unknown): Trouble | null
-  clear(): void
-}
-
-export function faults(): Faults {
-  let planned: { fault: Fault; left: number }[] = []
-  return {
-    plan(fault) {
-      planned.push({ fault, left: fault.times ?? 1 })
-    },
-    strike(call, recipient) {
-      if (planned.length === 0) return null
-      const hit = planned.find(
-        ({ fault }) =>
-          (fault.call === undefined || fault.call === call) &&
-          (fault.recipient === undefined || fault.recipient === recipient) &&
-          (fault.kind !== 'fails' || call === 'message'),
-      )
-      if (hit === undefined) return null
-      hit.left -= 1
-      if (hit.left <= 0) planned = planned.filter((each) => each !== hit)
-      return hit.fault
-    },
-    clear() {
-      planned = []
-    },
-  }
-}
+export const faultsOfCalls = () =>
+  faults<Fault, [call: Kind, recipient: unknown]>(
+    (fault, call, recipient) =>
+      (fault.call === undefined || fault.call === call) &&
+      (fault.recipient === undefined || fault.recipient === recipient) &&
+      (fault.kind !== 'fails' || call === 'message'),
+  )

@@ -11,7 +11,7 @@ import { type Body, readBody } from './body.ts'
 import { type BusinessNumber, businessNumber } from './business-number.ts'
 import type { Json } from './check.ts'
 import { refusal, webhookError, wrongToken } from './errors.ts'
-import { type Fault, faults, type Kind, type Trouble } from './faults.ts'
+import { type Fault, faultsOfCalls, type Kind, type Trouble } from './faults.ts'
 import { type Media, mediaStore } from './media.ts'
 import type { BusinessMessage } from './messages.ts'
 import { pace } from './pace.ts'
@@ -72,7 +72,7 @@ export async function startCloudApi(settings: Settings): Promise<CloudApi> {
   const now = settings.now ?? preciseNow
   const keep = settings.keepCalls !== false
   const ids = { version: 'v23.0', ...settings }
-  const planned = faults()
+  const planned = faultsOfCalls()
   const number = businessNumber(ids)
   const calls: Call[] = []
   const sent = new Map<string, BusinessMessage>()
