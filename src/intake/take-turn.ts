@@ -222,7 +222,14 @@ function run(runnable: Runnable, turn: TurnContext, before: Session, row: Sessio
 }
 
 /** A question in these states has not reached the person, as far as anybody knows. */
-const NOT_SEEN: ReadonlySet<string> = new Set(['queued', 'waiting', 'sending', 'unknown'])
+const NOT_SEEN: ReadonlySet<string> = new Set([
+  'queued',
+  'waiting',
+  'sending',
+  'unknown',
+  'failed',
+  'cancelled',
+])
 
 /** Whether a typed text was sent before the standing question went out. */
 export function isEarly(

@@ -25,6 +25,10 @@ export type NumberRead =
 const NONE: NumberRead = { kind: 'none' }
 const AMBIGUOUS: NumberRead = { kind: 'ambiguous' }
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
+
+/** Without marks of direction and joining: keyboards and copied lines bring them along, and nobody sees them. */
+export const visible = (text: string): string => text.replace(INVISIBLE, '')
+
 const SIMPLE = /^[0-9]{1,15}$/
 /** Beyond 15 digits a number in JavaScript is no longer the one that was typed. */
 const LONGEST = 15
@@ -37,8 +41,7 @@ export function parseNumber(text: string): NumberRead {
   if (text.length > 64) return NONE
   // What nearly everybody types.
   if (SIMPLE.test(text)) return { kind: 'number', value: Number(text) }
-  const plain = digits(text)
-    .replace(INVISIBLE, '')
+  const plain = visible(digits(text))
     .trim()
     .replace(/\s*[%٪％]$/, '')
     .replace(/^[−–－]/, '-')

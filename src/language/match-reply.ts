@@ -2,7 +2,7 @@
  * What a typed reply means among the options shown. The order is fixed: the whole label, its number, a word for yes
  * or no, the unambiguous start of a label, a small slip of the finger. Nothing is guessed between two.
  */
-import { digits } from './digits.ts'
+import { digits, visible } from './digits.ts'
 import { editDistance } from './edit-distance.ts'
 import { normalise } from './normalise.ts'
 
@@ -93,11 +93,11 @@ export function matchReply(text: string, table: MatchTable): Match {
   if (exact !== undefined && exact !== null) return { kind: 'one', id: exact }
   if (exact === null) return several(table, (other) => other === key || other.replace(ARTICLE, '') === key)
   if (table.complete.has(key)) return NONE
-  return byNumber(text, table) ?? byStart(key, table) ?? bySlip(key, table)
+  return byNumber(text, table) ?? byLine(text, table) ?? byStart(key, table) ?? bySlip(key, table)
 }
 
 function byNumber(text: string, table: MatchTable): Match | undefined {
-  const found = /^\s*[(#]?\s*([0-9]{1,3})\s*[.)]?\s*$/.exec(digits(text))
+  const found = /^\s*[(#]?\s*([0-9]{1,3})\s*[.):،-]?\s*$/.exec(visible(digits(text)))
   if (found === null) return undefined
   const number = found[1] ?? ''
   const option = table.options[Number(number) - 1]
@@ -106,6 +106,14 @@ function byNumber(text: string, table: MatchTable): Match | undefined {
   const all = option === undefined || named.includes(option) ? named : [option, ...named]
   if (all.length === 1 && all[0] !== undefined) return { kind: 'one', id: all[0].id }
   return all.length === 0 ? NONE : { kind: 'ambiguous', ids: all.map(({ id }) => id) }
+}
+
+/** A whole line of a numbered list, copied: `3. Generally unsafe`. */
+function byLine(text: string, table: MatchTable): Match | undefined {
+  const found = /^\s*([0-9]{1,3})\s*[.):،-]\s*(.+)$/s.exec(visible(digits(text)))
+  const option = table.options[Number(found?.[1]) - 1]
+  if (option === undefined || matchLabel(found?.[2] ?? '', table) !== option.id) return undefined
+  return { kind: 'one', id: option.id }
 }
 
 function byStart(key: string, table: MatchTable): Match | undefined {
@@ -161,7 +169,7 @@ export function matchSeveral(text: string, table: MatchTable): Matches {
   if (whole.kind === 'one') return { kind: 'some', ids: [whole.id] }
   if (text.length > LONGEST) return { kind: 'none' }
   const ids = new Set<string>()
-  for (const part of digits(text).split(LISTED)) {
+  for (const part of visible(digits(text)).split(LISTED)) {
     if (part.trim() === '') continue
     const found = matchReply(part, table)
     if (found.kind === 'one') ids.add(found.id)

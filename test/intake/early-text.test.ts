@@ -25,6 +25,21 @@ describe('words that could answer the question that stands', () => {
     expect(said.at(-1)?.ask?.ask).toBe(said[before - 1]?.ask?.ask)
   })
 
+  test.each(['failed', 'cancelled', 'unknown', 'waiting'] as const)(
+    'do not when it never reached them, being %s: the question is put again',
+    async (state) => {
+      await person.walks('wish')
+      const { outbox } = world.database.tables
+      await world.database.write(async ({ queries }) => {
+        await queries.update(outbox).set({ state })
+      })
+      await person.types('Hello? Are you there?')
+      expect(await person.answers()).not.toHaveProperty('wish')
+      expect((await person.said()).at(-1)?.ask?.ask).toBeDefined()
+      expect((await person.question())?.id).toBe('wish')
+    },
+  )
+
   test('do not when they stand above it in the chat', async () => {
     await person.walks('adult')
     const typed = person.event({ kind: 'text', text: 'yes' })
