@@ -65,7 +65,8 @@ export function attempts({ channel, account, outbox, clock, random }: AttemptPor
       return refused(row, 'repeated', 'held: the same text to one contact too often')
     let reason = row.reason
     try {
-      const reference = referenceOf(row, part, natives.length)
+      const told = settling.by === 'statuses' ? row.attempts : undefined
+      const reference = referenceOf(row, part, natives.length, told)
       const found = isUnsettled(reason) ? await search(row.address, reference, abort) : 'absent'
       // Nobody could tell, so it goes once more.
       if (isUnsettled(reason)) reason = settling.by === 'search' ? null : MAYBE_TWICE

@@ -5,7 +5,7 @@
 import type { Channel, Health } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import { isUnsettled } from '../store/marks.ts'
-import type { Account, Claimed, OutboxKey, OutboxStore, Result } from '../store/outbox.ts'
+import type { Account, Claimed, OutboxKey, OutboxStore, Problem, Result } from '../store/outbox.ts'
 import { type Attempted, attempts, keyOf } from './attempt.ts'
 import { type Flights, flights, interrupted, LANDING_WAIT } from './flights.ts'
 import { DATABASE_REST, holdLease, nudger } from './hold-lease.ts'
@@ -174,7 +174,7 @@ export function startSender(ports: SenderPorts): Sender {
     try {
       const { claimed, more, next } = await outbox.exchange(account, written, asked)
       airborne.written(written)
-      report(written)
+      reportOf(written)
       bucket.take(claimed.length)
       for (const row of claimed) airborne.launch(row)
       if (looked) follow(asked.resting.size, claimed.length, more, next)
@@ -272,9 +272,11 @@ export function startSender(ports: SenderPorts): Sender {
     })()
   }
 
-  function report(written: readonly Result[]): void {
-    for (const { problem } of written) {
-      if (problem === undefined) continue
+  const reportOf = (written: readonly Result[]) =>
+    report(written.flatMap(({ problem }) => (problem === undefined ? [] : [problem])))
+
+  function report(found: readonly Problem[]): void {
+    for (const problem of found) {
       metrics.problem(problem.code)
       log.warn('message not sent', { channel: channel.name, code: problem.code, reason: problem.detail })
     }
@@ -292,7 +294,7 @@ export function startSender(ports: SenderPorts): Sender {
         const written = results.slice(0, ROWS_A_WRITE)
         await outbox.exchange(account, written, NOTHING)
         results = results.slice(ROWS_A_WRITE)
-        report(written)
+        reportOf(written)
       }
     } catch (error) {
       // The next start finds these rows in `sending`, and sends them once more.

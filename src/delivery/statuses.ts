@@ -5,8 +5,9 @@
  */
 import { type Status, StoreUnavailable } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
+import { orderedId } from '../ids.ts'
 import { Unavailable } from '../store/database.ts'
-import type { Account, Claimed, OutboxKey, OutboxStore, Result } from '../store/outbox.ts'
+import type { Account, Claimed, OutboxKey, OutboxStore, Problem, Result } from '../store/outbox.ts'
 import type { Told } from '../store/outbox-learn.ts'
 import { read, resultOf } from './attempt.ts'
 import { type Pause, plan, type Settling } from './plan.ts'
@@ -22,8 +23,8 @@ interface StatusPorts {
   landed(rows: readonly OutboxKey[]): Promise<void>
   /** A late failure concerns the whole account. */
   rest(pause: Pause): void
-  /** Rows moved on, so that later ones may go. */
-  moved(results: readonly Result[]): void
+  /** Rows moved on, so that later ones may go; and what the operator is to know. */
+  moved(problems: readonly Problem[]): void
 }
 
 interface Caller {
@@ -84,14 +85,18 @@ async function write(ports: StatusPorts, callers: readonly Caller[]): Promise<vo
   try {
     await ports.landed(pairs.map(({ told }) => told))
     const now = ports.clock.now()
-    const { results, settled } = await ports.outbox.learn(
+    const { results, problems, settled } = await ports.outbox.learn(
       ports.account,
       pairs.map(({ told }) => told),
       now,
-      (row, index) => decide(ports, row, pairs[index]?.status, pauses, now),
+      {
+        decide: (row, index) => decide(ports, row, pairs[index]?.status, pauses, now),
+        report: (index) => lostPart(pairs[index]?.status, now),
+      },
     )
     for (const pause of pauses) ports.rest(pause)
-    if (settled > 0 || results.length > 0) ports.moved(results)
+    const told = results.flatMap(({ problem }) => (problem === undefined ? [] : [problem]))
+    if (settled > 0 || results.length > 0 || problems.length > 0) ports.moved([...told, ...problems])
     for (const caller of callers) caller.resolve()
   } catch (error) {
     const refusal =
@@ -121,7 +126,10 @@ function decide(
     random(),
   )
   if (next.kind === 'pause') pauses.push(next.pause)
-  // Refused after all: what was thought to have gone out did not.
-  const result = resultOf(row, next, now)
-  return result.state === 'queued' || result.state === 'waiting' ? { ...result, part: 0 } : result
+  return resultOf(row, next, now)
 }
+
+const lostPart = (status: Status | undefined, at: number): Problem => ({
+  ...{ id: orderedId(at), at, code: 'delivery_part_lost' },
+  detail: `a part of a message did not arrive: ${status?.error?.message ?? 'no reason told'}`,
+})

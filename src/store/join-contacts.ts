@@ -3,7 +3,7 @@
  * had a contact of its own, the younger contact becomes part of the older: addresses, consents, sessions, messages and
  * files move over, and its id is remembered, so that forgetting the person forgets it in older backups too.
  */
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Writer } from './database.ts'
 import type { Arrival } from './load-turns.ts'
 import type { Row, Tables } from './tables.ts'
@@ -70,6 +70,8 @@ async function mergeContacts(writer: Writer, tables: Tables, into: string, from:
   const current = [later.session, kept.session, gone.session].find((id) => id !== null && sessions.has(id))
   const stopped = kept.state === 'stopped' || gone.state === 'stopped'
   if (stopped && current != null) await stop(writer, tables, into, current)
+  // What was to go to the one who had not said so. A stop is confirmed at once, so nothing else is among them.
+  if (stopped) await silence(writer, tables, into)
   await writer.upsert(tables.contacts, [
     {
       ...kept,
@@ -94,6 +96,13 @@ async function stop(writer: Writer, { sessions }: Tables, contact: string, id: s
   await writer.update(sessions, [{ ...session, state }], ['state'])
 }
 
+async function silence({ queries }: Writer, { outbox }: Tables, contact: string): Promise<void> {
+  await queries
+    .update(outbox)
+    .set({ state: 'cancelled', reason: 'stopped' })
+    .where(and(eq(outbox.contact, contact), inArray(outbox.state, ['queued', 'waiting'])))
+}
+
 /** Behind the older contact's own, in their order. Returns the new number of each old one. */
 async function moveMessages(
   writer: Writer,
@@ -110,9 +119,7 @@ async function moveMessages(
       contact: into.id,
       number: numbers.get(row.number) ?? row.number,
       // Whoever sends it right now will report to a row that is gone.
-      ...(row.state === 'sending'
-        ? { state: 'queued' as const, reason: 'maybe sent twice: two contacts were joined meanwhile' }
-        : {}),
+      ...(row.state === 'sending' ? interrupted(row) : {}),
     })),
   )
   await writer.remove(
@@ -121,6 +128,11 @@ async function moveMessages(
   )
   return numbers
 }
+
+const interrupted = ({ reason }: Row<'outbox'>) =>
+  reason === 'stopped'
+    ? { state: 'cancelled' as const }
+    : { state: 'queued' as const, reason: 'maybe sent twice: two contacts were joined meanwhile' }
 
 /** One session a contact and round: of two, a finished one stays, else the later. Returns the ids of all that stay. */
 async function moveSessions(

@@ -14,7 +14,16 @@ import type { Row } from './tables.ts'
 
 type OutboxRow = Pick<
   Row<'outbox'>,
-  'contact' | 'number' | 'priority' | 'attempts' | 'body' | 'due_at' | 'reason' | 'sealed' | 'part'
+  | 'contact'
+  | 'number'
+  | 'priority'
+  | 'attempts'
+  | 'body'
+  | 'due_at'
+  | 'reason'
+  | 'sealed'
+  | 'part'
+  | 'sent_at'
 >
 
 export interface Claimer {
@@ -42,7 +51,7 @@ export function claimer(database: Database, vault: OutboxVault): Claimer {
     return {
       more: !all,
       next: all ? await nextDue(writer, account, wanted.now) : null,
-      open: () => rows.map((row) => opened(row, sealed.get(row.contact), heard.get(row.contact))),
+      open: () => rows.map((row) => opened(row, wanted.now, sealed.get(row.contact), heard.get(row.contact))),
     }
   }
 
@@ -178,7 +187,7 @@ export function claimer(database: Database, vault: OutboxVault): Claimer {
     return next.length === 0 ? null : Math.min(...next)
   }
 
-  const opened = (row: OutboxRow, sealed: string | undefined, heardAt = 0): Claimed => ({
+  const opened = (row: OutboxRow, since: number, sealed?: string, heardAt = 0): Claimed => ({
     contact: row.contact,
     number: row.number,
     priority: row.priority,
@@ -190,6 +199,7 @@ export function claimer(database: Database, vault: OutboxVault): Claimer {
     farewell: row.sealed !== null,
     part: row.part ?? 0,
     heardAt,
+    since,
   })
 
   const open = (sealed: string | undefined): string | null => {
@@ -203,7 +213,7 @@ export function claimer(database: Database, vault: OutboxVault): Claimer {
 
   return {
     claim,
-    claimedBefore: (row) => ({ ...opened(row, undefined), attempts: row.attempts }),
+    claimedBefore: (row) => ({ ...opened(row, row.sent_at ?? row.due_at), attempts: row.attempts }),
   }
 }
 
@@ -218,4 +228,5 @@ export const columnsOf = (outbox: Database['tables']['outbox']) => ({
   reason: outbox.reason,
   sealed: outbox.sealed,
   part: outbox.part,
+  sent_at: outbox.sent_at,
 })

@@ -3,29 +3,34 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Database, Writer } from './database.ts'
 import type { Account, OutboxVault, Result } from './outbox.ts'
 import { KEY, matchesKeys, ofAccount, type Shape, stateOf, tableOf } from './outbox-set.ts'
-import type { OutboxState } from './tables.ts'
+import type { OutboxState, Row } from './tables.ts'
 
-const ENDED: readonly OutboxState[] = ['sent', 'failed', 'unknown']
+const SENDING: readonly OutboxState[] = ['sending']
+/** Nobody who was forgotten writes and so lets go what waits for that. */
+const ENDED: readonly OutboxState[] = ['sent', 'failed', 'unknown', 'waiting']
 
-/** Writes results over rows in one of these states. */
+/** `late`: the platform told afterwards, and the row may have ended meanwhile in one of these states. */
 export type Settle = (
   writer: Writer,
   account: Account,
   results: readonly Result[],
-  from?: readonly OutboxState[],
+  late?: readonly OutboxState[],
 ) => Promise<void>
 
 export function settler(database: Database, vault: OutboxVault): Settle {
   const { outbox, contacts, addresses, problems } = database.tables
 
-  const settle: Settle = async (writer, account, results, from = ['sending']) => {
+  const settle: Settle = async (writer, account, given, late) => {
+    // Contacts before their outbox rows: the order in which intake locks them.
+    const touched = given.filter((result) => late !== undefined || concernsPerson(result))
+    const ids = [...new Set(touched.map(({ row }) => row.contact))].sort()
+    const people = new Map((await writer.lockContacts(ids)).map((person) => [person.id, person]))
+    const known = new Set(people.keys())
+    const results = given.map((result) => withWhatTheySaid(result, people.get(result.row.contact), late))
     const gone = results.filter((result) => result.unreachable === true && !result.row.farewell)
     const moved = results.filter((result) => result.moved !== undefined && !result.row.farewell)
     const waits = results.filter(({ state }) => state === 'waiting')
-    // Contacts before their outbox rows: the order in which intake locks them.
-    const touched = [...gone, ...moved, ...waits].map(({ row }) => row.contact).sort()
-    const known = new Set((await writer.lockContacts([...new Set(touched)])).map(({ id }) => id))
-    const results_ = results.map(({ row, state, reason, due, uncounted, at, position, part }) => ({
+    const rows = results.map(({ row, state, reason, due, uncounted, at, position, part }) => ({
       contact: row.contact,
       number: row.number,
       claim: row.attempts,
@@ -37,7 +42,7 @@ export function settler(database: Database, vault: OutboxVault): Settle {
       sent_at: at ?? null,
       part: part ?? row.part,
     }))
-    const set = tableOf(database.dialect, RESULT, results_)
+    const set = tableOf(database.dialect, RESULT, rows)
     await writer.queries
       .update(outbox)
       .set({
@@ -53,7 +58,11 @@ export function settler(database: Database, vault: OutboxVault): Settle {
       })
       .from(set)
       .where(
-        and(matchesKeys(outbox), inArray(stateOf(outbox), [...from]), eq(outbox.attempts, sql`these.claim`)),
+        and(
+          matchesKeys(outbox),
+          inArray(stateOf(outbox), [...(late ?? SENDING)]),
+          eq(outbox.attempts, sql`these.claim`),
+        ),
       )
     await writer.remove(
       outbox,
@@ -137,3 +146,25 @@ const RESULT = {
   sent_at: 'int',
   part: 'int',
 } as const satisfies Shape
+
+const concernsPerson = ({ unreachable, moved, state }: Result): boolean =>
+  unreachable === true || moved !== undefined || state === 'waiting'
+
+/** The person may have written meanwhile: then they can be reached, and written to. Or they said stop. */
+function withWhatTheySaid(
+  result: Result,
+  person: Row<'contacts'> | undefined,
+  late: readonly OutboxState[] | undefined,
+): Result {
+  if (person === undefined) return result
+  const wrote = person.heard_at > result.row.since
+  const { unreachable, ...failed } = result
+  if (unreachable === true && wrote) return failed
+  if (result.state !== 'queued' && result.state !== 'waiting') return result
+  // One on its way when they said so is known by its mark: what confirms the stop itself may be tried again.
+  if (late !== undefined && person.state === 'stopped')
+    return { ...result, state: 'cancelled', reason: 'stopped' }
+  return result.state === 'waiting' && wrote
+    ? { ...result, state: 'queued', due: person.heard_at, reason: null }
+    : result
+}

@@ -37,12 +37,22 @@ export interface Claimed extends OutboxKey {
   readonly part: number
   /** When the person last wrote; 0 where that was not asked for. */
   readonly heardAt: number
+  /** When it was claimed, or taken by the platform: words of the person after that know better than its failure. */
+  readonly since: number
+}
+
+/** For the operator to see. Holds no address and no text. */
+export interface Problem {
+  readonly id: string
+  readonly code: string
+  readonly detail: string
+  readonly at: number
 }
 
 /** What became of one attempt. `row` is what was claimed: if it was claimed anew since, the result is dropped. */
 export interface Result {
   readonly row: Claimed
-  readonly state: 'sent' | 'queued' | 'waiting' | 'failed' | 'unknown'
+  readonly state: 'sent' | 'queued' | 'waiting' | 'failed' | 'unknown' | 'cancelled'
   readonly reason: string | null
   /** For `queued`: when to try again. For `waiting`: when at the latest, `NEVER` where only the person can end it. */
   readonly due?: number
@@ -57,13 +67,7 @@ export interface Result {
   readonly moved?: string
   /** This person cannot be written to: they are marked so, and what else waits for them on this account is cancelled. */
   readonly unreachable?: boolean
-  /** For the operator to see. Holds no address and no text. */
-  readonly problem?: {
-    readonly id: string
-    readonly code: string
-    readonly detail: string
-    readonly at: number
-  }
+  readonly problem?: Problem
 }
 
 export interface Wanted {
@@ -106,8 +110,7 @@ export interface OutboxStore {
   /** Bodies sent to this contact on this account since then; at most the newest 50. */
   sentSince(account: Account, contact: string, since: number): Promise<string[]>
   /**
-   * What the platform tells of messages that we sent. A message only moves forward: sent, delivered, read. `decide` says
-   * what a late failure, the `index`-th of those told, means for its row; null: nothing.
+   * What the platform tells of messages that we sent. A message only moves forward: sent, delivered, read.
    */
   readonly learn: Learn
   /** Deletes confirmations to forgotten people that waited longer than they may; says how many. */

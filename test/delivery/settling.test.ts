@@ -30,14 +30,14 @@ const lost = () => new SendError('unknown', 'no answer')
 const status = (
   number: number,
   state: Status['state'],
-  more: Partial<Status> & { part?: number; parts?: number } = {},
+  more: Partial<Status> & { part?: number; parts?: number; attempt?: number } = {},
 ): Status => {
-  const { part = 0, parts = 1, ...rest } = more
+  const { part = 0, parts = 1, attempt, ...rest } = more
   return {
-    reference: referenceOf({ contact: ANN, number }, part, parts),
+    reference: referenceOf({ contact: ANN, number }, part, parts, attempt),
     state,
     at: START,
-    external: `${number} ${part}`,
+    external: `${number} ${part} ${attempt ?? 1}`,
     ...rest,
   }
 }
@@ -82,8 +82,10 @@ describe('a send without an answer, where the platform tells afterwards', () => 
     })
     await one.clock.advance(100)
     await learn(one, status(1, 'delivered', { part: 0, parts: 3 }))
-    await one.clock.advance(2 * MINUTE)
+    // The rest waits for nothing: what was in doubt is settled.
+    await one.clock.advance(5_000)
     expect(texts(one)).toEqual(['b', 'c'])
+    expect(await one.line(ANN)).toEqual(['1 sent'])
   })
 
   it('and that was killed in the middle waits for a status too, before it goes again', async () => {
@@ -191,6 +193,91 @@ describe('a failure that is told late', () => {
     await one.clock.advance(100)
     await learn(one, status(1, 'read'), status(1, 'failed', { error: new SendError('rejected', 'odd') }))
     expect(await one.line(ANN)).toEqual(['1 read'])
+  })
+
+  it('of one part of several sends that part and what follows it, once', async () => {
+    const one = await open({ rows: [{ contact: ANN, number: 1, body: body('a|b') }] })
+    await one.clock.advance(2_000)
+    const parts = { parts: 2, attempt: 1, error: new SendError('retry', 'busy') }
+    await learn(one, status(1, 'delivered', { part: 0, parts: 2, attempt: 1 }))
+    expect(await one.line(ANN)).toEqual(['1 sent'])
+    await learn(one, status(1, 'failed', { ...parts, part: 1 }))
+    await one.clock.advance(MINUTE)
+    expect(texts(one)).toEqual(['a', 'b', 'b'])
+    expect(await one.line(ANN)).toEqual(['1 sent'])
+  })
+
+  it('of both parts, in whatever order it is told, sends each once more', async () => {
+    const one = await open({ rows: [{ contact: ANN, number: 1, body: body('a|b') }] })
+    await one.clock.advance(2_000)
+    const parts = { parts: 2, attempt: 1, error: new SendError('retry', 'busy') }
+    await learn(one, status(1, 'failed', { ...parts, part: 1 }), status(1, 'failed', { ...parts, part: 0 }))
+    await one.clock.advance(MINUTE)
+    await learn(one, status(1, 'failed', { ...parts, part: 1, external: 'told again' }))
+    await one.clock.advance(MINUTE)
+    expect(texts(one)).toEqual(['a', 'b', 'a', 'b'])
+  })
+
+  it('of a part before one that arrived is told to the operator, and nothing is said out of turn', async () => {
+    const one = await open({ rows: [{ contact: ANN, number: 1, body: body('a|b') }] })
+    await one.clock.advance(2_000)
+    await learn(one, status(1, 'delivered', { part: 1, parts: 2 }))
+    await learn(one, status(1, 'failed', { part: 0, parts: 2, error: new SendError('rejected', 'too big') }))
+    expect(await one.line(ANN)).toEqual(['1 delivered'])
+    expect(one.problems).toEqual(['delivery_part_lost'])
+    expect(texts(one)).toEqual(['a', 'b'])
+  })
+
+  it('of an attempt that was followed by another says nothing of that one', async () => {
+    const one = await open({
+      more: { confirmsWithin: MINUTE },
+      rows: [{ contact: ANN, number: 1 }],
+      answer: failing(lost()),
+    })
+    await one.clock.advance(2 * MINUTE)
+    expect(await one.line(ANN)).toEqual(['1 sent maybe sent twice'])
+    await learn(one, status(1, 'failed', { attempt: 1, error: new SendError('retry', 'busy') }))
+    await one.clock.advance(MINUTE)
+    expect(texts(one)).toEqual([`${ANN} 1`])
+    expect(await one.line(ANN)).toEqual(['1 sent maybe sent twice'])
+  })
+
+  it.each(['retry', 'window_closed'] as const)(
+    'of the kind %s does not write to who said stop',
+    async (kind) => {
+      const one = await open({ rows: [{ contact: ANN, number: 1 }] })
+      await one.clock.advance(100)
+      const { contacts } = one.database.tables
+      await one.database.write(
+        async ({ queries }) => void (await queries.update(contacts).set({ state: 'stopped' })),
+      )
+      await learn(one, status(1, 'failed', { error: new SendError(kind, 'busy') }))
+      await one.clock.advance(HOUR)
+      expect(texts(one)).toEqual([`${ANN} 1`])
+      expect(await one.line(ANN)).toEqual(['1 cancelled stopped'])
+    },
+  )
+
+  it('is overruled by words that came after it was sent: they can be reached, and written to', async () => {
+    const one = await open({
+      rows: [
+        { contact: ANN, number: 1 },
+        { contact: ANN, number: 2, due_at: START + HOUR },
+        { contact: ANN, number: 3, due_at: START + 2 * HOUR },
+      ],
+    })
+    await one.clock.advance(HOUR)
+    const { contacts } = one.database.tables
+    await one.clock.advance(1_000)
+    await one.database.write(
+      async ({ queries }) => void (await queries.update(contacts).set({ heard_at: START + HOUR + 500 })),
+    )
+    await learn(one, status(1, 'failed', { error: new SendError('unreachable', 'not on WhatsApp') }))
+    await learn(one, status(2, 'failed', { error: new SendError('window_closed', 'too late') }))
+    await one.clock.advance(2 * HOUR)
+    expect(await one.line(ANN)).toEqual(['1 failed not on WhatsApp', '2 sent', '3 sent'])
+    expect(texts(one)).toEqual([`${ANN} 1`, `${ANN} 2`, `${ANN} 2`, `${ANN} 3`])
+    expect(await one.database.read.select().from(contacts)).toMatchObject([{ state: 'active' }])
   })
 
   it('of the account stops it', async () => {

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/store/database.ts'
 import { type Claimed, type OutboxStore, outboxStore, type Result } from '../../src/store/outbox.ts'
+import type { Late } from '../../src/store/outbox-learn.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { ACCOUNT, addPeople, addRows, rowsOf, START, vault } from '../delivery/outbox-world.ts'
@@ -164,7 +165,7 @@ describe.each(dialects)('the outbox on $name', ({ open }) => {
           external: `${number}`,
         })),
         START,
-        () => null,
+        nothing,
       )
     await each('delivered', 1, 2, 3, 4)
     expect((await rowsOf(database)).map(({ state }) => state)).toEqual([
@@ -246,6 +247,13 @@ describe.each(dialects)('the outbox on $name', ({ open }) => {
     )
   })
 })
+
+const nothing: Late = {
+  decide: () => null,
+  report: () => {
+    throw new Error('no failure was told')
+  },
+}
 
 describe('the sender lease on PostgreSQL', () => {
   it('lets its holder hear at once of rows that another process wrote, for its own account only', async () => {
