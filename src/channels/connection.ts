@@ -27,14 +27,17 @@ export interface Request {
 }
 
 export interface Connection {
-  /** Rejects with undici's error, which tells whether anything was written; or with the signal's reason. */
+  /**
+   * Rejects with undici's error, which tells whether anything was written; with the code `ABORTED_UNSENT` when the signal
+   * aborts before anything was; with the signal's reason after that.
+   */
   exchange(request: Request, signal: AbortSignal): Promise<Exchanged>
 }
 
 /** `seconds`: how long an answer may take. Idle connections do not keep the process alive. */
-export function connection(origin: string, seconds: number): Connection {
+export function connection(origin: string, seconds: number, connections = CONNECTIONS): Connection {
   const pool: PoolOf = new Pool(origin, {
-    connections: CONNECTIONS,
+    connections,
     pipelining: 1,
     headersTimeout: seconds * 1000,
     bodyTimeout: seconds * 1000,
@@ -52,13 +55,19 @@ function exchange(
     const chunks: Buffer[] = []
     let status = 0
     let headers: IncomingHttpHeaders = {}
-    let abort = () => {}
-    const end = () => signal.removeEventListener('abort', abort)
+    // Waits for a free connection: undici does not take it out of the line, but it will not be written.
+    let abort = () => reject(Object.assign(new Error('given up unsent'), { code: 'ABORTED_UNSENT' }))
+    const hear = () => abort()
+    const end = () => signal.removeEventListener('abort', hear)
+    if (signal.aborted) {
+      abort()
+      return
+    }
+    signal.addEventListener('abort', hear, { once: true })
     pool.dispatch(request, {
       onRequestStart(controller) {
         abort = () => controller.abort(signal.reason)
         if (signal.aborted) abort()
-        else signal.addEventListener('abort', abort, { once: true })
       },
       onResponseStart(_, statusCode, given) {
         status = statusCode

@@ -5,6 +5,8 @@
 
 /** From the resolver, the connection and TLS: all before a byte of the request is written. */
 const BEFORE_WRITING = new Set([
+  // Ours: it was given up while it waited for a free connection.
+  'ABORTED_UNSENT',
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

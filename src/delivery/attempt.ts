@@ -94,7 +94,8 @@ export function attempts({ channel, account, outbox, clock, random }: AttemptPor
       now: clock.now(),
     }
     // Who is forgotten is said goodbye to at once, or not at all.
-    if (row.farewell || row.part > 0) return { kind: 'send', outgoing } as const
+    if (row.farewell) return { kind: 'send', outgoing } as const
+    if (row.part > 0) return { kind: 'send', outgoing: withoutTemplate(outgoing) } as const
     return channel.admit?.(outgoing, circumstances) ?? ({ kind: 'send', outgoing } as const)
   }
 
@@ -183,7 +184,7 @@ export function resultOf(row: Claimed, next: Plan, now: number): Result {
       if (next.quiet) return { row, state: 'failed', reason: next.reason }
       return refusal(row, 'not_sent', next.reason, now)
     case 'unknown':
-      return { row, state: 'unknown', reason: next.reason }
+      return { ...refusal(row, 'unknown', next.reason, now), state: 'unknown' }
     case 'unreachable':
       return { row, state: 'failed', reason: next.reason, unreachable: true }
   }
@@ -212,6 +213,13 @@ const again = (row: Claimed, due: number, reason: string | null, uncounted: bool
   reason,
   uncounted,
 })
+
+/** A template is one message: what has several parts did not go out as one. */
+function withoutTemplate(outgoing: Outgoing): Outgoing {
+  if (outgoing.kind === 'redraw') return outgoing
+  const { template: _, ...message } = outgoing.message
+  return { ...outgoing, message }
+}
 
 /** What a channel throws by mistake may have happened after the message was written. */
 const asSendError = (error: unknown): SendError =>

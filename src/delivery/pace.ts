@@ -72,7 +72,12 @@ function recent(most: number) {
   let under = 0
   const turnTo = (now: number) => {
     const cell = Math.floor(now / CELL)
-    // A clock set back: what was counted stays until time has caught up.
+    if (cell < newest) {
+      // A clock set back: what was counted counts as answered now.
+      cells.fill(0)
+      cells[cell % CELLS] = answered
+      newest = cell
+    }
     for (let next = Math.max(newest + 1, cell - CELLS + 1); next <= cell; next += 1) {
       answered -= cells[next % CELLS] ?? 0
       cells[next % CELLS] = 0

@@ -12,7 +12,7 @@ export interface Pauses {
   /** Ends every pause, whatever it is for. */
   lift(): void
   rest(pause: Pause): void
-  /** Something was sent: whatever was wrong is over. */
+  /** Something was sent: it was not too many. */
   sent(): void
   /** Null when nothing is in the way. */
   health(now: number): Health | null
@@ -32,21 +32,28 @@ interface PausesPorts {
 /** Milliseconds between two looks whether the cause of a stop is gone: doubled from the first to the last. */
 const FIRST_PROBE = 30_000
 const LAST_PROBE = 15 * 60_000
+/** Sending has to go well for so long before the same trouble is a new one. */
+const CALM = 2 * LAST_PROBE
 /** A platform that says "too many" again and again is asked no more often than this. */
 const LONGEST_REST = 5 * 60_000
 
 export function pauses({ channel, clock, log, metrics, stopping, over }: PausesPorts): Pauses {
   let held: string | null = null
   /** For ever: until a probe finds the cause gone. */
-  let paused: { readonly until: number; readonly reason: string } | null = null
+  let paused: { readonly since: number; readonly until: number; readonly reason: string } | null = null
   let cancelProbe: () => void = () => undefined
-  /** What the operator was told last; forgotten when something was sent. */
+  /** What the operator was told last. */
   let told: string | null = null
+  /** When the last stop ended, and how long its first look was waited for. */
+  let ended = Number.NEGATIVE_INFINITY
+  let patience = FIRST_PROBE
   /** Times in a row that the platform said "too many" and not for how long. */
   let refusals = 0
 
   const pausedAt = (now: number) => {
-    if (paused !== null && paused.until <= now) paused = null
+    if (paused === null || paused.until === Number.POSITIVE_INFINITY) return paused
+    // Also when the clock was set back to before it began.
+    if (paused.until <= now || now < paused.since) paused = null
     return paused
   }
 
@@ -58,25 +65,29 @@ export function pauses({ channel, clock, log, metrics, stopping, over }: PausesP
     const milliseconds = until === 'told' ? wait : Math.min(LONGEST_REST, wait * 2 ** refusals)
     if (now + milliseconds <= (before?.until ?? 0)) return
     if (until === 'unsaid') refusals += 1
-    paused = { until: now + milliseconds, reason }
+    paused = { since: now, until: now + milliseconds, reason }
     log.info('sender told to wait', { channel: channel.name, milliseconds })
   }
 
   function stopUntilFixed(reason: string, wait: number): void {
     if (paused?.until === Number.POSITIVE_INFINITY) return
-    paused = { until: Number.POSITIVE_INFINITY, reason }
-    if (told !== reason) {
+    const now = clock.now()
+    paused = { since: now, until: Number.POSITIVE_INFINITY, reason }
+    // A cause that a probe does not see is back with the next message: one stop, for the operator and for the platform.
+    const goesOn = now - ended < CALM
+    patience = goesOn ? Math.min(LAST_PROBE, patience * 2) : FIRST_PROBE
+    if (told !== reason || !goesOn) {
       told = reason
       log.error('sender paused until the operator acts', { channel: channel.name, reason })
       metrics.problem('delivery_paused')
     }
-    probeIn(Math.max(wait, FIRST_PROBE), FIRST_PROBE)
+    probeIn(Math.max(wait, patience), patience)
   }
 
   /** Looks whether the cause of the stop is gone, ever more seldom. */
   function probeIn(wait: number, next: number): void {
     const { probe } = channel
-    if (probe === undefined) return
+    if (probe === undefined || stopping.aborted) return
     cancelProbe()
     cancelProbe = clock.after(wait, async () => {
       try {
@@ -86,6 +97,7 @@ export function pauses({ channel, clock, log, metrics, stopping, over }: PausesP
         return
       }
       paused = null
+      ended = clock.now()
       log.info('sender goes on', { channel: channel.name })
       over()
     })
@@ -103,7 +115,6 @@ export function pauses({ channel, clock, log, metrics, stopping, over }: PausesP
     },
     rest: (pause) => (pause.until === 'cause' ? stopUntilFixed(pause.reason, pause.wait) : restFor(pause)),
     sent: () => {
-      told = null
       refusals = 0
     },
     health: (now) => {

@@ -142,9 +142,20 @@ function unanswered(attempt: Attempt, message: string, unsettledWait: number): P
       reason: `${UNSETTLED}: ${message}`,
     }
   }
-  if (wasMaybeTwice(reason)) return { kind: 'unknown', reason: `${MAYBE_TWICE}: ${message}` }
-  if (settling.by === 'statuses')
-    return { kind: 'again', wait: settling.within, counted: true, reason: `${UNSETTLED}: ${message}` }
+  const twice = wasMaybeTwice(reason)
+  if (settling.by === 'statuses') {
+    // So long without a word from the platform says that it never got the message: it is tried on like one unsent.
+    const wait = RETRY_WAITS[attempt.number - 1]
+    if (wait === undefined) return { kind: 'unknown', reason: `${MAYBE_TWICE}: ${message}` }
+    const mark = twice ? MAYBE_TWICE : UNSETTLED
+    return {
+      kind: 'again',
+      wait: Math.max(settling.within, twice ? wait : 0),
+      counted: true,
+      reason: `${mark}: ${message}`,
+    }
+  }
+  if (twice) return { kind: 'unknown', reason: `${MAYBE_TWICE}: ${message}` }
   return { kind: 'again', wait: unsettledWait, counted: true, reason: `${MAYBE_TWICE}: ${message}` }
 }
 

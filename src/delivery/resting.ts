@@ -13,7 +13,8 @@ export function resting(gap: number): Resting {
   const until = new Map<string, number>()
   const forget = (now: number) => {
     for (const [contact, end] of until) {
-      if (end > now) return
+      // Longer than a gap: the clock was set back.
+      if (end > now && end <= now + gap) return
       until.delete(contact)
     }
   }

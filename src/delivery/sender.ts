@@ -240,7 +240,7 @@ export function startSender(ports: SenderPorts): Sender {
 
   function landed(row: Claimed, { result, outcome, pause, untried }: Attempted): void {
     metrics.sent(channel.name, outcome)
-    if (row.address !== null) {
+    if (row.address !== null && channel.find !== undefined) {
       if (result.state === 'queued' && isUnsettled(result.reason)) inDoubt.set(row.address, row)
       else inDoubt.delete(row.address)
     }

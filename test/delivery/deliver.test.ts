@@ -314,7 +314,7 @@ describe('trouble', () => {
     expect(tries).toBe(3)
     expect(await world.line('ann')).toEqual(['1 sent', '2 unknown maybe sent twice: no answer'])
     expect(await world.line('bob')).toEqual(['1 failed no answer'])
-    expect(world.problems).toEqual([])
+    expect(world.problems).toEqual(['delivery_unknown'])
   })
 
   it('of a loop holds what says the same too often, and reports it', async () => {
@@ -388,6 +388,15 @@ describe('the goodbye to a forgotten person', () => {
     })
     await world.clock.advance(50)
     expect(world.channel.delivered).toMatchObject([{ address: 'to a stranger' }])
+    expect(await world.rows()).toEqual([])
+  })
+
+  it('is dropped when only they could let it go: nobody knows them any more', async () => {
+    const world = await open({
+      rows: [{ contact: 'gone', number: 4, sealed: vault.seal('to a stranger') }],
+      answer: failing(new SendError('window_closed', 'too late')),
+    })
+    await world.clock.advance(50)
     expect(await world.rows()).toEqual([])
   })
 

@@ -64,6 +64,21 @@ it('however a network holds messages up and lets them arrive together, no second
   )
 })
 
+it('a clock that is set back holds nothing up for longer than a second', () => {
+  const hour = 3_600_000
+  const bucket = pace(80, hour)
+  let sent = 0
+  for (let now = hour; now < hour + 1_000; now += 5) {
+    const room = bucket.room(now)
+    bucket.take(room)
+    for (let one = 0; one < room; one += 1) bucket.landed(now)
+    sent += room
+  }
+  expect(sent).toBeGreaterThan(75)
+  expect(bucket.room(0)).toBe(80 - sent)
+  expect(bucket.room(1_100)).toBeGreaterThan(0)
+})
+
 it('what was taken and not sent may be sent after all', () => {
   const bucket = pace(10, 0)
   bucket.take(1)

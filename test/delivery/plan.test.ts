@@ -77,7 +77,7 @@ it.each<[Settling, string | null, object, object]>([
     { by: 'statuses', within: 60_000 },
     twice,
     { kind: 'again', wait: 60_000, reason: expect.stringMatching(/^maybe sent twice/) },
-    { kind: 'unknown' },
+    { kind: 'again', wait: 60_000, reason: `${MAYBE_TWICE}: why` },
   ],
 ])(
   'settles before it sends again, where it can: %o after %s',

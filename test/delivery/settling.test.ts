@@ -74,6 +74,25 @@ describe('a send without an answer, where the platform tells afterwards', () => 
     expect(await one.line(ANN)).toEqual(['1 read maybe sent twice'])
   })
 
+  it('is tried on for hours while nothing is heard, and told to the operator when that ends', async () => {
+    const tries: number[] = []
+    const one = await open({
+      more,
+      rows: [{ contact: ANN, number: 1 }],
+      answer: async () => {
+        tries.push((world?.clock.now() ?? START) - START)
+        throw lost()
+      },
+    })
+    await one.clock.advance(HOUR)
+    expect(tries.length).toBeGreaterThan(4)
+    expect(await one.line(ANN)).toEqual(['1 queued maybe sent twice: no answer'])
+    await one.clock.advance(8 * HOUR)
+    expect(tries).toHaveLength(10)
+    expect(await one.line(ANN)).toEqual(['1 unknown maybe sent twice: no answer'])
+    expect(one.problems).toEqual(['delivery_unknown'])
+  })
+
   it('of several parts goes on behind those that arrived', async () => {
     const one = await open({
       more,
@@ -358,6 +377,21 @@ describe('an account that is stopped', () => {
     broken = false
     await one.clock.advance(15 * MINUTE)
     expect(await one.line(ANN)).toEqual(['1 sent'])
+    expect(one.problems).toEqual(['delivery_paused'])
+  })
+
+  it('whose cause no probe sees is one stop: looked at ever more seldom, and told of once', async () => {
+    let tries = 0
+    const one = await open({
+      rows: [{ contact: ANN, number: 1 }],
+      answer: async () => {
+        tries += 1
+        throw new SendError('config', 'no money')
+      },
+      more: { probe: async () => undefined },
+    })
+    await one.clock.advance(12 * HOUR)
+    expect(tries).toBeLessThan(60)
     expect(one.problems).toEqual(['delivery_paused'])
   })
 

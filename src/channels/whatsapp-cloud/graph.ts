@@ -25,10 +25,11 @@ export interface Answer {
   readonly second: number | undefined
 }
 
-export function graph(token: string, root = META): Graph {
+/** `connections` at most at once. */
+export function graph(token: string, root = META, connections?: number): Graph {
   const { origin, pathname } = new URL(root)
   const base = `${pathname.replace(/\/+$/, '')}/${VERSION}`
-  const meta: Connection = connection(origin, TIMEOUT)
+  const meta: Connection = connection(origin, TIMEOUT, connections)
   const authorization = `Bearer ${token}`
   const json = { authorization, 'content-type': 'application/json' }
 

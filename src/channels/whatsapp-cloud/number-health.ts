@@ -29,7 +29,7 @@ export async function readNumber(
 ): Promise<NumberState> {
   const { body, second } = await graph.get(`${phoneNumberId}?fields=${FIELDS}`, 'number', signal)
   const health = (body.health_status ?? {}) as { can_send_message?: unknown; entities?: unknown }
-  const entities = Array.isArray(health.entities) ? (health.entities as Entity[]) : []
+  const entities = objects(health.entities) as Entity[]
   const account = entities.find(({ entity_type }) => entity_type === 'WABA')?.id
   const webhook = (body.webhook_configuration as { application?: unknown } | undefined)?.application
   return {
@@ -38,7 +38,9 @@ export async function readNumber(
     quality: String(body.quality_rating ?? 'UNKNOWN'),
     sending: String(health.can_send_message ?? 'AVAILABLE'),
     trouble: entities.flatMap(({ errors }) =>
-      (errors ?? []).map(({ error_code, error_description }) => `${error_code}: ${error_description}`),
+      (objects(errors) as Trouble[]).map(
+        ({ error_code, error_description }) => `${error_code}: ${error_description}`,
+      ),
     ),
     businessAccountId: typeof account === 'string' ? account : undefined,
     webhook: typeof webhook === 'string' ? webhook : '',
@@ -49,8 +51,16 @@ export async function readNumber(
 interface Entity {
   readonly entity_type?: unknown
   readonly id?: unknown
-  readonly errors?: readonly { readonly error_code?: unknown; readonly error_description?: unknown }[]
+  readonly errors?: unknown
 }
+
+interface Trouble {
+  readonly error_code?: unknown
+  readonly error_description?: unknown
+}
+
+const objects = (value: unknown): object[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : []
 
 export function healthOf({ sending, trouble }: NumberState): Health {
   if (sending !== 'BLOCKED') return { state: 'up' }

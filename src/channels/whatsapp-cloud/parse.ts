@@ -35,8 +35,6 @@ export interface ParseContext {
   digest(text: string): string
   /** Throws for what is no reference of ours. */
   open(sealed: string): string
-  /** Counts up: the order in which messages of one second came. */
-  next(): number
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -47,6 +45,10 @@ const fields = (value: unknown): Fields =>
 const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fields) : [])
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
+
+/** A word of a protocol: PostgreSQL takes no NUL, and nobody has a use for a long one. */
+const printable = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\x20-\x7e]{1,200}$/.test(value) ? value : undefined
 
 interface Found {
   readonly messages: ParsedMessage[]
@@ -94,6 +96,8 @@ function parseMessage(
   contacts: readonly Fields[],
   context: ParseContext,
 ): ParsedMessage | Ignored {
+  // Words in a group are not an answer of whoever wrote them.
+  if (message.group_id !== undefined) return 'service'
   const id = text(message.id)
   const second = seconds(message.timestamp)
   const [address, ...aliases] = addressesOf(message, contacts)
@@ -110,8 +114,8 @@ function parseMessage(
       external: orderedExternal(second, context.digest(id)),
       address,
       ...(aliases.length === 0 ? {} : { aliases }),
-      sequence: at * 1000 + (context.next() % 1000),
-      at,
+      // Those of one second stay as they came.
+      ...{ sequence: at, at },
       mute: true,
       // Seconds of Meta's clock, as for what we send: words of an earlier second were not an answer to it.
       ...(body.kind === 'text' ? { position: second } : {}),
@@ -131,11 +135,16 @@ function addressesOf({ from, from_user_id }: Fields, contacts: readonly Fields[]
     contacts.find(
       ({ wa_id, user_id }) =>
         (wa_id !== undefined && wa_id === from) || (user_id !== undefined && user_id === from_user_id),
-    ) ?? (contacts.length === 1 ? only : undefined)
+    ) ?? (contacts.length === 1 && !contradicts(only, from, from_user_id) ? only : undefined)
   const number = text(from) ?? text(profile?.wa_id)
   const user = text(from_user_id) ?? text(profile?.user_id)
   return [number, user].filter((address) => address !== undefined)
 }
+
+/** A profile of somebody else: their addresses must not become the sender's, for nothing parts two people again. */
+const contradicts = ({ wa_id, user_id }: Fields = {}, from: unknown, user: unknown): boolean =>
+  (wa_id !== undefined && from !== undefined && wa_id !== from) ||
+  (user_id !== undefined && user !== undefined && user_id !== user)
 
 const MEDIA: Readonly<Record<string, MediaKind>> = {
   image: 'photo',
@@ -193,7 +202,9 @@ function quickReply({ payload, text: title }: Fields): Body | Ignored {
 function fileOf(message: Fields): ReceivedFile | undefined {
   const { id, mime_type } = fields(message[String(message.type)])
   const handle = text(id)
-  return handle === undefined ? undefined : { handle, type: text(mime_type) ?? 'application/octet-stream' }
+  return handle === undefined
+    ? undefined
+    : { handle, type: printable(mime_type) ?? 'application/octet-stream' }
 }
 
 const STATES = new Set(['sent', 'delivered', 'read', 'failed'])
@@ -217,7 +228,7 @@ function parseStatus(status: Fields, { digest, open }: ParseContext): Status | I
     at: (second ?? 0) * 1000,
     external: digest(id),
     ...(state === 'failed' ? { error: refusalOf(code, 'told afterwards') } : {}),
-    ...(billed ? { billed: { category: text(category) ?? 'unknown' } } : {}),
+    ...(billed ? { billed: { category: printable(category) ?? 'unknown' } } : {}),
   }
 }
 

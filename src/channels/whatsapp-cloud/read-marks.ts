@@ -30,13 +30,11 @@ export function readMarks(
   },
 ): ReadMarks {
   const under = new Set<Promise<void>>()
-  const never = new AbortController().signal
-
   async function send(message: string, answering: boolean): Promise<void> {
     const typing = answering ? { typing_indicator: { type: 'text' } } : {}
     try {
       const body = { messaging_product: 'whatsapp', status: 'read', message_id: message, ...typing }
-      await graph.post(path, body, 'mark as read', never)
+      await graph.post(path, body, 'mark as read', new AbortController().signal)
     } catch (error) {
       const reason = error instanceof SendError ? error.message : 'unknown'
       log('warn', 'a message was not marked as read', { reason })

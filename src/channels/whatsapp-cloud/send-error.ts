@@ -30,6 +30,13 @@ export function refusalOf(code: number | undefined, what: string, status?: numbe
   if (status === 429) return new CloudError(code, 'throttled', `${what}: ${told}, too many calls`)
   if (status !== undefined && status >= 500)
     return new CloudError(code, 'retry', `${what}: ${told}, Meta is down for a moment`)
+  // Meta gives every refusal a code. A proxy, a firewall or a sign-in page answered in its place, and took nothing.
+  if (status !== undefined && code === undefined)
+    return new CloudError(
+      code,
+      'retry',
+      `${what}: ${told}, an answer that is not Meta's: check the server's network`,
+    )
   return new CloudError(code, 'rejected', `${what}: ${told}, which Hearback does not know`)
 }
 

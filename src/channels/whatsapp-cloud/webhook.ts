@@ -27,8 +27,7 @@ export function webhook(
 ): Hono {
   const { digest, open, ignored, refused, log } = ports
   const sign = hmacSha256(Buffer.from(settings.appSecret))
-  let count = 0
-  const context = { phoneNumberId: settings.phoneNumberId, digest, open, next: () => count++ }
+  const context = { phoneNumberId: settings.phoneNumberId, digest, open }
   const app = new Hono()
   app.get(WEBHOOK_PATH, (c) => {
     const {

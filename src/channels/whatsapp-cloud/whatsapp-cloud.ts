@@ -43,6 +43,8 @@ const LIMITS: Limits = {
 const CONFIRMS_WITHIN = 60_000
 /** Milliseconds that the window counts as closed before it is: a message on its way must still arrive within it. */
 const WINDOW_MARGIN = 60_000
+/** Ticks on their way at once. */
+const MARKS_AT_ONCE = 8
 /** Milliseconds between two looks at number and templates; after trouble the first. */
 const LOOK_EVERY = 15 * 60_000
 const LOOK_AGAIN = 60_000
@@ -57,7 +59,9 @@ export function whatsappCloud(settings: WhatsappCloudSettings, ports: WhatsappCl
   const meta: Graph = graph(settings.token, settings.apiRoot)
   const path = `${phoneNumberId}/messages`
   const uploads = pictures(meta, `${phoneNumberId}/media`, ports.picture, now)
-  const marks = readMarks(meta, path, { ...ports, wait })
+  // Of their own, so that no message ever stands behind a tick.
+  const aside: Graph = graph(settings.token, settings.apiRoot, MARKS_AT_ONCE)
+  const marks = readMarks(aside, path, { ...ports, wait })
   let health: Health = { state: 'up' }
   let businessAccountId = settings.businessAccountId
   /** Undefined: not read yet. */
@@ -138,9 +142,10 @@ export function whatsappCloud(settings: WhatsappCloudSettings, ports: WhatsappCl
       }),
     async run(_intake, signal) {
       while (!signal.aborted) {
-        const pause = await look(signal)
         const early = new AbortController()
+        // Also while a look is under way, which may have read what is old by now.
         lookNow = () => early.abort()
+        const pause = await look(signal)
         await wait(pause, AbortSignal.any([signal, early.signal]))
       }
       await marks.drained()

@@ -27,6 +27,12 @@ it.each([
   [401, '{}', 'config'],
   [429, '<html>', 'throttled'],
   [503, '<html>Bad Gateway', 'retry'],
+  // A firewall, a proxy, the sign-in page of a hotel: nobody's message is lost by it.
+  [302, '', 'retry'],
+  [403, '<html>Blocked', 'retry'],
+  [404, 'not found', 'retry'],
+  [407, '<html>Proxy', 'retry'],
+  [451, '{"blocked":true}', 'retry'],
   [400, '{"error":{"code":999999,"message":"to 9647701234567"}}', 'rejected'],
   [400, '{"error":{"code":100,"error_subcode":33}}', 'config'],
 ] as const)('HTTP %i with %s is %s, and repeats nothing of what Meta wrote', (status, text, kind) => {
