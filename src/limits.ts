@@ -24,6 +24,11 @@ export const IDENTICAL_MESSAGES = 5
 export const IDENTICAL_WINDOW = 5 * 60_000
 /** WhatsApp's limit for sound and video; a larger document is not fetched. */
 export const RECEIVED_FILE_BYTES = 16 * 1024 * 1024
+/** Of one person within a day: nobody's phone may fill the disk that everybody's answers need. */
+export const RECEIVED_FILES_A_DAY = 40
+/** All that are kept, and what must stay free on the disk, in bytes. */
+export const RECEIVED_FILES_BYTES = 8 * 1024 * 1024 * 1024
+export const DISK_KEPT_FREE = 1024 * 1024 * 1024
 /** Files that people sent are kept as long as a weekly look needs, and are no archive. */
 export const RECEIVED_FILES_KEPT = 30 * 24 * 3_600_000
 /** After this many replies in a row that cannot be used, the question offers help and skip. */

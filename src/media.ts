@@ -1,6 +1,6 @@
 /** The folder of media in the data folder: pictures to be sent, by content, and files that people sent, sealed. */
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** WhatsApp's limit for a picture; Telegram's is larger. */
@@ -43,13 +43,23 @@ export const readReceived = (dataDir: string, id: string): Promise<Uint8Array> =
 export const dropReceived = (dataDir: string, id: string): Promise<void> =>
   rm(join(receivedIn(dataDir), nameOnly(id)), { force: true })
 
-/** Ids of all files that people sent. */
+/** Ids of all files that people sent. What was left half written, by a full disk or a kill, is taken away. */
 export async function listReceived(dataDir: string): Promise<string[]> {
-  const names = await readdir(receivedIn(dataDir)).catch(() => [])
+  const folder = receivedIn(dataDir)
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) if (name.endsWith(PART)) await dropIfOld(join(folder, name))
   return names.filter((name) => !name.endsWith(PART))
 }
 
+/** A young one may be under way. */
+async function dropIfOld(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found !== undefined && Date.now() - found.mtimeMs > PART_KEPT) await rm(path, { force: true })
+}
+
 const PART = '.part'
+/** Milliseconds: longer than any file takes to be written. */
+const PART_KEPT = 10 * 60_000
 
 /** Whole or not at all: a name never stands for half a file. */
 async function write(folder: string, name: string, bytes: Uint8Array): Promise<void> {
@@ -59,10 +69,13 @@ async function write(folder: string, name: string, bytes: Uint8Array): Promise<v
   try {
     await file.writeFile(bytes)
     await file.sync()
+    await rename(`${path}${PART}`, path)
+  } catch (error) {
+    await rm(`${path}${PART}`, { force: true })
+    throw error
   } finally {
     await file.close()
   }
-  await rename(`${path}${PART}`, path)
 }
 
 /** Names come out of the database: none may lead out of the folder. */

@@ -4,13 +4,15 @@
  *
  *   wanted ──► fetched, sealed, on disk ──► kept ──► gone with its row
  *     │  ▲
- *     │  └── trouble on the way: tried again, ever later
- *     └────► lost: gone at the platform, too large, or tried too often; `reason` says which
+ *     │  └── trouble on the way: tried again, ever later. No room for it, or nothing can be fetched by this account
+ *     │      until its operator acts: tried again without counting
+ *     └────► lost: gone at the platform, too large, one of too many, or tried too often; `reason` says which
  */
-import { and, asc, eq, inArray, lte, min } from 'drizzle-orm'
+import { statfs } from 'node:fs/promises'
+import { and, asc, count, eq, gt, inArray, lte, min, sum } from 'drizzle-orm'
 import { type Channel, SendError } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
-import { RECEIVED_FILE_BYTES } from '../limits.ts'
+import { DISK_KEPT_FREE, RECEIVED_FILE_BYTES, RECEIVED_FILES_A_DAY, RECEIVED_FILES_BYTES } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { dropReceived, keepReceived, listReceived } from '../media.ts'
 import type { Vault } from '../privacy/vault.ts'
@@ -24,6 +26,8 @@ interface FilePorts {
   readonly dataDir: string
   readonly clock: Clock
   readonly log: Log
+  /** Bytes free on the disk of a folder. */
+  readonly free?: (folder: string) => Promise<number>
 }
 
 export interface ReceivedFiles {
@@ -33,12 +37,18 @@ export interface ReceivedFiles {
   stop(): Promise<void>
 }
 
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const AT_ONCE = 20
 /** Milliseconds before each further try. Meta's address of a file lives five minutes, the file itself days. */
-const WAITS = [5_000, 60_000, 10 * 60_000, 3_600_000, 6 * 3_600_000]
+const WAITS = [5_000, 60_000, 10 * 60_000, HOUR, 6 * HOUR, 12 * HOUR, DAY, DAY]
+/** Until something that concerns every file has changed. */
+const UNCOUNTED_WAIT = HOUR
+/** After so long Meta has the file no more. */
+const GIVEN_UP = 14 * DAY
 
 export function startReceivedFiles(ports: FilePorts): ReceivedFiles {
-  const { database, channels, clock, log } = ports
+  const { database, channels, clock, log, free = freeBytes } = ports
   const { media } = database.tables
   const stopping = new AbortController()
   let wanted = true
@@ -61,6 +71,17 @@ export function startReceivedFiles(ports: FilePorts): ReceivedFiles {
   }
 
   async function take(row: Row<'media'>): Promise<void> {
+    if (row.attempts === 0 && (await isOneOfTooMany(row))) {
+      const reason = `more than ${RECEIVED_FILES_A_DAY} files of one person within a day`
+      log.warn('a file was not fetched', { channel: row.channel, reason })
+      await settle(row, { state: 'lost', reason })
+      return
+    }
+    const full = await noRoom()
+    if (full !== undefined) {
+      await putOff(row, full)
+      return
+    }
     const channel = channels.find(({ name, account }) => name === row.channel && account === row.account)
     try {
       if (channel?.fetch === undefined) throw new SendError('retry', 'the channel is off')
@@ -76,9 +97,37 @@ export function startReceivedFiles(ports: FilePorts): ReceivedFiles {
     }
   }
 
+  /** Counted among those that came before it, so that the first ones are kept. */
+  async function isOneOfTooMany({ contact, id, at }: Row<'media'>): Promise<boolean> {
+    const [before] = await database.read
+      .select({ files: count() })
+      .from(media)
+      .where(and(eq(media.contact, contact), gt(media.at, at - DAY), lte(media.id, id)))
+    return (before?.files ?? 0) > RECEIVED_FILES_A_DAY
+  }
+
+  async function noRoom(): Promise<string | undefined> {
+    const [all] = await database.read.select({ bytes: sum(media.size) }).from(media)
+    if (Number(all?.bytes ?? 0) > RECEIVED_FILES_BYTES)
+      return 'the files that people sent take up too much: make room'
+    if ((await free(ports.dataDir)) < DISK_KEPT_FREE) return 'the disk is nearly full: make room'
+    return undefined
+  }
+
+  /** What is in the way concerns every file, and no try was made. */
+  async function putOff(row: Row<'media'>, reason: string): Promise<void> {
+    const lost = clock.now() - row.at > GIVEN_UP
+    log.warn('a file was not fetched', { channel: row.channel, reason, again: !lost })
+    await settle(row, { reason, ...(lost ? { state: 'lost' } : { due_at: clock.now() + UNCOUNTED_WAIT }) })
+  }
+
   async function fail(row: Row<'media'>, error: unknown): Promise<void> {
     const reason =
       error instanceof SendError ? error.message : error instanceof Error ? error.name : 'unknown'
+    if (error instanceof SendError && error.kind === 'config') {
+      await putOff(row, reason)
+      return
+    }
     const wait = WAITS[row.attempts]
     const lost = wait === undefined || (error instanceof SendError && error.kind === 'rejected')
     log.warn('a file was not fetched', { channel: row.channel, reason, again: !lost })
@@ -132,6 +181,11 @@ export function startReceivedFiles(ports: FilePorts): ReceivedFiles {
       await running
     },
   }
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }
 
 /** Deletes files whose row is gone: the person was forgotten, or their time is over. */
