@@ -111,7 +111,11 @@ export function learner(database: Database, { settle, claimedBefore }: Tools): L
         charged.filter((at) => at >= 0),
         now,
       )
-      if (due.length > 0) await charge(writer, account, rows, told, due)
+      // What was told of long ago is no longer known as seen, but its row says that it was.
+      const first = due.filter(
+        (index) => !(told[index]?.parts === 1 && wasDelivered(rowFor(rows, told[index]))),
+      )
+      if (first.length > 0) await charge(writer, account, rows, told, first)
       return {
         results: [...results.values()],
         problems: reported,
@@ -219,6 +223,9 @@ function verdictOn(row: Row<'outbox'>, told: Told): 'again' | 'report' | 'nothin
 }
 
 const isDoubtful = (reason: string | null): boolean => isUnsettled(reason) || wasMaybeTwice(reason)
+
+const wasDelivered = (row: Row<'outbox'> | undefined): boolean =>
+  row?.state === 'delivered' || row?.state === 'read'
 
 interface Step extends OutboxKey {
   readonly was: OutboxState

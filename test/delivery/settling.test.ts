@@ -308,6 +308,17 @@ describe('a failure that is told late', () => {
   })
 })
 
+it('what was paid for is counted once, also when it is told again after it is no longer remembered', async () => {
+  const one = await open({ rows: [{ contact: ANN, number: 1 }] })
+  await one.clock.advance(100)
+  const { seen, charges } = one.database.tables
+  const billed = { category: 'utility' }
+  await learn(one, status(1, 'delivered', { billed }))
+  await one.database.write(async ({ queries }) => void (await queries.delete(seen)))
+  await learn(one, status(1, 'read', { billed }))
+  expect(await one.database.read.select().from(charges)).toMatchObject([{ category: 'utility', count: 1 }])
+})
+
 it('a status of somebody else’s message, of none, or of no reference at all changes nothing', async () => {
   const one = await open({ rows: [{ contact: ANN, number: 1 }] })
   await one.clock.advance(100)

@@ -14,6 +14,7 @@ import {
   SendError,
   type Sent,
 } from '../channel.ts'
+import { errorRow } from './error-table.ts'
 import { type Graph, graph } from './graph.ts'
 import { healthAfter, healthOf, readNumber } from './number-health.ts'
 import { pictures } from './pictures.ts'
@@ -162,8 +163,10 @@ export function whatsappCloud(settings: WhatsappCloudSettings, ports: WhatsappCl
       } catch (error) {
         if (native.picture !== undefined) uploads.forget(native.picture)
         if (error instanceof CloudError && error.kind === 'config') setHealth(healthAfter(error))
-        if (isTemplateFault(native, error)) {
+        if (isTemplateFault(error)) {
           log('error', 'a template was refused', { reason: error.message })
+          // Nobody else is sent one before they were read anew.
+          templates = undefined
           lookNow()
         }
         throw error
@@ -221,12 +224,8 @@ const keepsFromSending = (error: unknown): boolean => {
 
 const TOKEN_CODES: ReadonlySet<number> = new Set([0, 33, 190])
 
-const isTemplateFault = (native: Native, error: unknown): error is CloudError =>
-  native.payload.type === 'template' &&
-  error instanceof CloudError &&
-  error.code !== undefined &&
-  error.code >= 132_000 &&
-  error.code <= 132_999
+const isTemplateFault = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.code !== undefined && errorRow(error.code)?.template === true
 
 const reasonOf = (error: unknown): string => (error instanceof SendError ? error.message : 'unknown')
 
