@@ -223,6 +223,26 @@ describe('the 24 hours', () => {
     person.writes('شكرا')
     await person.until(({ text }) => text === 'No.')
   })
+
+  test('a template that Meta refuses is read anew before anybody else is sent one', async () => {
+    house = await openCloudHouse()
+    const { meta } = house
+    const body = [{ type: 'BODY' as const, text: 'مرحبا' }]
+    const news = { name: 'news', language: 'ar', category: 'UTILITY' as const, components: body }
+    meta.setTemplates([{ ...news, status: 'APPROVED' }])
+    await meta.deliver([{ field: 'message_template_status_update', value: { event: 'APPROVED' } }])
+    const looks = () => meta.calls.filter(({ path }) => path.endsWith('/message_templates')).length
+    await meta.until(() => looks() > 0)
+    await begin(meta.person({ phone: PHONE }))
+    await house.silent(PHONE, DAY)
+    // Paused at Meta, and nobody has told us.
+    meta.plan({ kind: 'refused', code: 132_015, call: 'message' })
+    const before = looks()
+    await house.queue(PHONE, { text: 'x', language: 'ar', template: { name: 'news', values: [] } })
+    await meta.until(() => looks() > before)
+    await house.app.drained()
+    expect((await house.outbox(PHONE)).at(-1)).toMatchObject({ state: 'waiting' })
+  })
 })
 
 describe('a send that nobody answered', () => {
