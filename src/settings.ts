@@ -72,7 +72,7 @@ const schema = z.object({
   WHATSAPP_WEB_REACH: z.enum(['replies', 'everyone']).default('replies'),
   WHATSAPP_WEB_PACE: z.coerce.number('messages a minute, such as 15').min(1).max(60_000).default(15),
   WHATSAPP_WEB_GAP: z.coerce.number('milliseconds, such as 4000').int().min(0).max(600_000).default(4000),
-  WHATSAPP_WEB_JITTER: z.coerce.number('milliseconds, such as 3000').int().min(0).max(600_000).default(3000),
+  WHATSAPP_WEB_JITTER: z.coerce.number('milliseconds, such as 3000').int().min(0).max(60_000).default(3000),
   SENDING: z.enum(['on', 'held']).default('on'),
   TRUST_PROXY: z.enum(['no', 'yes']).default('no'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

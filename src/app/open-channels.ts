@@ -6,6 +6,7 @@ import { telegram } from '../channels/telegram/telegram.ts'
 import { parsePageTexts } from '../channels/webchat/texts.ts'
 import { webchat } from '../channels/webchat/webchat.ts'
 import { whatsappCloud } from '../channels/whatsapp-cloud/whatsapp-cloud.ts'
+import type { Mark } from '../channels/whatsapp-web/watermark.ts'
 import { type LinkedDevice, whatsappWeb } from '../channels/whatsapp-web/whatsapp-web.ts'
 import type { Language, TextTree } from '../flow/program.ts'
 import type { Programme } from '../flow/programme.ts'
@@ -168,9 +169,9 @@ function openDevice({ settings, log, database, vault, metrics, common, now, show
       watermark: {
         read: async () => {
           const known = await readMeta(database, WATERMARK)
-          return known === undefined ? undefined : Number(known)
+          return known === undefined ? undefined : (JSON.parse(known) as Mark)
         },
-        write: (at) => writeMeta(database, WATERMARK, String(at)),
+        write: (mark) => writeMeta(database, WATERMARK, JSON.stringify(mark)),
       },
       now,
     },

@@ -137,6 +137,8 @@ export interface Channel<Native = unknown> {
    */
   find?(address: string, reference: Reference, signal: AbortSignal): Promise<Sent | 'absent'>
   /** Statuses settle a send without an answer: milliseconds to wait for one before it counts as never sent. */
+  /** Milliseconds after which delivery gives a send up; a minute where left out. */
+  readonly sendWithin?: number
   readonly confirmsWithin?: number
   /** Fetches what somebody sent. Throws SendError; `rejected` when it cannot be had any more, or is larger than `most`. */
   fetch?(file: ReceivedFile, most: number, signal: AbortSignal): Promise<Uint8Array>

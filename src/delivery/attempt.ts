@@ -154,7 +154,7 @@ export function attempts({ channel, account, outbox, clock, random }: AttemptPor
   /** A channel that hears no abort must not hold the line for ever. */
   const inTime = <T>(abort: AbortController, work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      const cancel = clock.after(SEND_TIMEOUT, () => abort.abort())
+      const cancel = clock.after(channel.sendWithin ?? SEND_TIMEOUT, () => abort.abort())
       const given = () => reject(new SendError('unknown', 'gave up waiting for an answer'))
       // After the channel's own listeners: its error knows more.
       const late = () => setImmediate(given)

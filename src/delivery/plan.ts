@@ -124,7 +124,9 @@ export function plan(attempt: Attempt, error: SendError, chance: number): Plan {
 export function planInterrupted(attempt: Attempt): Plan {
   if (attempt.number > INTERRUPTIONS) return failed(attempt, INTERRUPTED)
   if (attempt.kind === 'redraw') return { kind: 'again', wait: 0, counted: true, reason: null }
-  const next = unanswered({ ...attempt, reason: null }, INTERRUPTED, 0)
+  // An interruption is no try of the message's own.
+  const number = Math.min(attempt.number, RETRY_WAITS.length)
+  const next = unanswered({ ...attempt, number, reason: null }, INTERRUPTED, 0)
   if (next.kind !== 'again' || !wasMaybeTwice(attempt.reason)) return next
   return { ...next, reason: `${MAYBE_TWICE}: ${INTERRUPTED}` }
 }
@@ -134,7 +136,9 @@ function unanswered(attempt: Attempt, message: string, unsettledWait: number): P
   const { settling, reason } = attempt
   if (attempt.kind === 'redraw') return failed(attempt, message)
   if (settling.by === 'search') {
-    const wait = RETRY_WAITS[Math.min(attempt.number, RETRY_WAITS.length) - 1] ?? 0
+    const wait = RETRY_WAITS[attempt.number - 1]
+    // Each try may cost the device a start of its browser.
+    if (wait === undefined) return { kind: 'unknown', reason: message }
     return {
       kind: 'again',
       wait: unsettledWait === 0 ? 0 : wait,

@@ -10,6 +10,7 @@ import type { Changes } from '../store/write-changes.ts'
 
 /** Replies are sent before anything that goes to many. */
 const REPLY = 0
+const BULK = 1
 const HOUR = 3_600_000
 
 /** One contact while a batch is worked on. Rows are replaced, never changed in place. */
@@ -240,7 +241,8 @@ function queue(turn: SessionTurn, body: string): number {
     channel: event.channel,
     account: event.account,
     state: 'queued',
-    priority: REPLY,
+    // What a session says when its time is over answers nobody.
+    priority: event.body.kind === 'expire' ? BULK : REPLY,
     due_at: now,
     attempts: 0,
     body,

@@ -42,10 +42,10 @@ export async function whatsappWebDoor(executablePath: string): Promise<Door> {
         says: async (text) => {
           const before = heard().length
           // The page announces it twice, as it does after each new sync.
-          whatsapp.faults({ twice: true })
+          await whatsapp.faults({ twice: true })
           one.writes(text)
           await until((all) => all.length > before)
-          whatsapp.faults({})
+          await whatsapp.faults({})
           return { again: async () => undefined }
         },
       }
@@ -53,7 +53,7 @@ export async function whatsappWebDoor(executablePath: string): Promise<Door> {
     strike: () => whatsapp.faults({ refuseAll: true }),
     recover: () => whatsapp.faults({}),
     hold: (until) => {
-      whatsapp.faults({ dropAcks: true })
+      void whatsapp.faults({ dropAcks: true })
       void whatsapp
         .until(() => whatsapp.sent().some(({ body }) => body === 'In flight'))
         .then(until)

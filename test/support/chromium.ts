@@ -21,7 +21,8 @@ export const chromiumPath = (): string | undefined => {
 export const describeWithChromium = (name: string, suite: (executablePath: string) => void): void => {
   const path = chromiumPath()
   if (path) {
-    describe(name, () => suite(path))
+    // A browser that starts while the other core is busy takes its time.
+    describe(name, { timeout: 60_000 }, () => suite(path))
     return
   }
   console.log(`Skipped, for want of a browser: ${name}. Install Chromium, or name one in CHROMIUM.`)

@@ -19,7 +19,7 @@ const PROFILE = 'session'
 
 /** What a browser may need of our surroundings. Keys and tokens are not among it. */
 const PASSED_ON =
-  /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|TZ|LANG|LC_.*|XDG_.*|FONTCONFIG_.*|SYSTEMROOT|WINDIR|APPDATA|LOCALAPPDATA)$/i
+  /^(HTTPS?_PROXY|ALL_PROXY|NO_PROXY|PATH|HOME|USER|TMPDIR|TEMP|TMP|TZ|LANG|LC_.*|XDG_.*|FONTCONFIG_.*|SYSTEMROOT|WINDIR|APPDATA|LOCALAPPDATA)$/i
 
 /** The compiled child: beside this file when that is compiled too, else where the build puts it. */
 function defaultChildModule(): string {

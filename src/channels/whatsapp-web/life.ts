@@ -85,7 +85,7 @@ export function createLife({ clock, timings, calls, state, enter, isHealthy, hea
       return
     }
     // From the first word on: before that the start is waited for.
-    silence.set(timings.silence, () => fault('no sign of life'))
+    if (!isOver) silence.set(timings.silence, () => fault('no sign of life'))
     // Each word has the move of its own kind; TypeScript cannot see that through the table.
     const move = MOVES[what.report] as ((report: Report) => void) | undefined
     if (!isOver) move?.(what)
@@ -130,6 +130,7 @@ export function createLife({ clock, timings, calls, state, enter, isHealthy, hea
     end,
     ended,
     close() {
+      isOver = true
       for (const one of [deadline, silence, health]) one.clear()
     },
   }

@@ -3,6 +3,7 @@ import type { NumberedTexts } from '../numbered.ts'
 import type { ChannelPorts } from '../ports.ts'
 import type { Group } from './protocol.ts'
 import type { Timings } from './timings.ts'
+import type { Mark } from './watermark.ts'
 
 export type { Group } from './protocol.ts'
 
@@ -46,8 +47,8 @@ export interface WhatsappWebPorts extends Omit<ChannelPorts, 'held' | 'wait'> {
   /** Shows the code to scan, drawn with characters. */
   showCode?(drawn: string): void
   measure?(measured: Measured): void
-  /** Up to when everything that people wrote is known to be committed, in epoch milliseconds; survives a restart. */
-  readonly watermark: { read(): Promise<number | undefined>; write(at: number): Promise<void> }
+  /** Up to when everything that people wrote is known to be committed; survives a restart. */
+  readonly watermark: { read(): Promise<Mark | undefined>; write(mark: Mark): Promise<void> }
   /** 0 up to 1. */
   readonly random?: () => number
 }

@@ -58,8 +58,11 @@ export interface Calls {
   find: { asked: { address: string; id: string }; answer: boolean }
   fetch: { asked: { handle: string; most: number }; answer: Uint8Array }
   seen: { asked: { chat: string }; answer: undefined }
-  /** Reports every message that came in since then, in epoch seconds, and only then answers. */
-  catchUp: { asked: { since: number }; answer: undefined }
+  /**
+   * Reports every message that came in since then, in epoch seconds, and of those unread also what seems to be older, but
+   * never what is older than `from`. Only then answers, with the number of chats that could not be read.
+   */
+  catchUp: { asked: { since: number; from: number }; answer: number }
   stop: { asked: object; answer: undefined }
 }
 
@@ -99,7 +102,8 @@ export type Report =
   | { readonly report: 'codeExpired' }
   /** WhatsApp's word for the state of its connection; `CONNECTED` means linked, and not yet ready. */
   | { readonly report: 'state'; readonly state: string }
-  | { readonly report: 'ready' }
+  /** `me`: the address of the account. */
+  | { readonly report: 'ready'; readonly me: string }
   /** The page loads anew: not ready until it says so again. */
   | { readonly report: 'left' }
   | { readonly report: 'message'; readonly message: PlainMessage }

@@ -40,17 +40,26 @@ export async function run(runner: Runner, intake: Intake, signal: AbortSignal): 
   /** Which catching up is the newest; an older one that ends late says nothing. */
   let round = 0
   let caughtUp = false
+  let account = ''
+  let cancelAgain: () => void = () => undefined
 
   async function catchUp(): Promise<void> {
     round += 1
     const own = round
     caughtUp = false
     watermark.doubt()
+    cancelAgain()
     try {
-      const since = await watermark.since()
+      const back = await watermark.since(account)
       const at = clock.now()
-      await device.call('catchUp', { since }, timings.catchUp)
+      const failed = await device.call('catchUp', back, timings.catchUp)
       if (own !== round) return
+      if (failed > 0) {
+        // The watermark stays behind what is still to be read.
+        ports.log('warn', 'linked device: some chats could not be read, trying again', { chats: failed })
+        cancelAgain = clock.after(timings.catchUpAgain, () => void catchUp())
+        return
+      }
       caughtUp = true
       watermark.wellAt(at)
     } catch (error) {
@@ -74,6 +83,7 @@ export async function run(runner: Runner, intake: Intake, signal: AbortSignal): 
       case 'message':
         return inbox.take(report.message)
       case 'ready':
+        account = ports.digest(report.me)
         ports.log('info', 'linked device: ready', {})
         return void catchUp()
       case 'groups':
@@ -87,19 +97,17 @@ export async function run(runner: Runner, intake: Intake, signal: AbortSignal): 
       case 'left':
         round += 1
         caughtUp = false
-        return
-      case 'beat': {
+        return cancelAgain()
+      case 'beat':
         if (report.page && caughtUp) watermark.wellAt(clock.now())
-        const { childMemory, browserMemory } = report
-        const { restarts, state } = device
-        return ports.measure?.({ childMemory, browserMemory, restarts, state: state.kind })
-      }
+        return
     }
   })
   watermark.follow(ending.signal)
   const ended = device.run(ending.signal)
 
   await aborted(signal)
+  cancelAgain()
   const patience = new AbortController()
   const enough = sleep(timings.drain, undefined, { signal: patience.signal }).catch(() => undefined)
   await Promise.race([drained(), enough])

@@ -38,6 +38,8 @@ export interface SupervisorPorts {
   log(level: Level, message: string, fields?: Readonly<Record<string, string | number>>): void
   /** Every report of the child, after the state was changed by it. */
   heard(report: Report): void
+  /** The device has come into this state. */
+  entered(state: DeviceState): void
 }
 
 export interface Supervisor extends Pick<OpenCalls, 'call' | 'sends'> {
@@ -52,17 +54,24 @@ export interface Supervisor extends Pick<OpenCalls, 'call' | 'sends'> {
   fail(reason: string): void
 }
 
-export function supervisor({ start, clock, timings, log, heard }: SupervisorPorts): Supervisor {
+/** Codes in a row that nobody scanned, after which there is a rest: a browser that waits for nobody costs the machine a lot. */
+const UNSCANNED = 10
+const NOBODY_SCANS = 'not linked, and nobody scanned the codes: a new one comes every few minutes'
+
+export function supervisor({ start, clock, timings, log, heard, entered }: SupervisorPorts): Supervisor {
   let state: DeviceState = { kind: 'off' }
   let restarts = 0
   let rest = timings.firstRest
   let running: Running | undefined
+  /** Whether the last child began at all. */
+  let started = false
   let end: (ending: Ending) => void = () => undefined
   const waiting = new Set<() => void>()
   const calls = openCalls((call) => running?.post(call) ?? false, clock)
 
   function enter(next: DeviceState): void {
     state = next
+    entered(next)
     for (const look of [...waiting]) look()
   }
 
@@ -78,8 +87,12 @@ export function supervisor({ start, clock, timings, log, heard }: SupervisorPort
     const stop = () => life.end({ kind: 'stopped', reason: 'stopped' })
     signal.addEventListener('abort', stop, { once: true })
     try {
+      started = false
       running = await start({ forget }, life.hear, (reason) => life.end({ kind: 'fault', reason }))
+      started = true
       const ending = signal.aborted ? { kind: 'stopped' as const, reason: 'stopped' } : await life.ended
+      // What is over is not to be scanned any more.
+      if (ending.kind === 'code') enter({ kind: 'starting' })
       if (ending.kind === 'stopped' || ending.kind === 'code')
         await calls.call('stop', {}, timings.stop).catch(() => undefined)
       return ending
@@ -100,11 +113,19 @@ export function supervisor({ start, clock, timings, log, heard }: SupervisorPort
 
   async function run(signal: AbortSignal): Promise<void> {
     let forget = false
+    let unscanned = 0
     while (!signal.aborted) {
       const { kind, reason } = await live(forget, signal)
-      forget = kind === 'logout'
+      // Until a child has begun without the old profile.
+      forget = kind === 'logout' || (forget && !started)
       if (signal.aborted) break
-      if (kind === 'code') continue
+      unscanned = kind === 'code' ? unscanned + 1 : 0
+      if (kind === 'code' && unscanned < UNSCANNED) continue
+      if (kind === 'code') {
+        enter({ kind: 'resting', reason: NOBODY_SCANS, config: true })
+        await pause(timings.unscannedRest, signal)
+        continue
+      }
       if (kind === 'fault') restarts += 1
       enter({ kind: 'resting', reason, config: kind === 'config' })
       log(kind === 'logout' ? 'error' : 'warn', 'linked device: it ended, starting again', {

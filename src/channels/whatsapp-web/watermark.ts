@@ -1,6 +1,7 @@
 /**
  * Up to when everything that people wrote is committed. It only follows behind: it is the time of a sign of life after
- * which nothing was left uncommitted, and a start reads again from well before it.
+ * which nothing was left uncommitted, and a start reads again from well before it. It belongs to the account that was
+ * linked: what people wrote to another number, or before it was linked, was not meant for us.
  */
 import type { Clock } from '../../clock.ts'
 import type { WhatsappWebPorts } from './ports.ts'
@@ -9,9 +10,18 @@ import type { Timings } from './timings.ts'
 /** Milliseconds read again before the watermark: for clocks that differ, and messages that were slow to arrive. */
 const OVERLAP = 10 * 60_000
 
+/** What survives a restart. Moments in epoch milliseconds. */
+export interface Mark {
+  readonly at: number
+  /** When the account was linked. */
+  readonly linked: number
+  /** The account, hidden for good. */
+  readonly account: string
+}
+
 export interface Watermark {
-  /** Where catching up begins, in epoch seconds. Rejects when it cannot be read. */
-  since(): Promise<number>
+  /** Where catching up begins for this account, and what is never gone behind, in epoch seconds. Rejects when it cannot be read. */
+  since(account: string): Promise<{ readonly since: number; readonly from: number }>
   /** The page was well at this moment, and everything before it has been handed over. */
   wellAt(at: number): void
   /** From now on that is not known any more, until caught up again. */
@@ -29,28 +39,34 @@ export function createWatermark(
   timings: Timings,
   isClear: () => boolean,
 ): Watermark {
-  // Where none is known: what people wrote to this number before the first start was not meant for us.
+  // Where none is known: what came while the page was read for the first time was meant for us.
   const begun = clock.now()
   let well: number | undefined
-  let written = 0
+  let kept: Mark | undefined
 
   async function write(): Promise<void> {
-    if (well === undefined || well <= written || !isClear()) return
-    const at = well
+    if (well === undefined || kept === undefined || well <= kept.at || !isClear()) return
+    const moved = { ...kept, at: well }
     try {
-      await watermark.write(at)
-      written = at
+      await watermark.write(moved)
+      kept = moved
     } catch {
       log('warn', 'linked device: the watermark was not written', {})
     }
   }
 
   return {
-    async since() {
-      const known = await watermark.read()
-      if (known !== undefined && known !== begun) return Math.floor((known - OVERLAP) / 1000)
-      if (known === undefined) await watermark.write(begun)
-      return Math.floor(begun / 1000)
+    async since(account) {
+      const before = kept
+      kept = await watermark.read()
+      if (kept?.account !== account) {
+        // Another account in the same process was not linked before now.
+        const linked = before === undefined ? begun : clock.now()
+        kept = { at: linked, linked, account }
+        await watermark.write(kept)
+      }
+      const from = Math.floor(kept.linked / 1000)
+      return { since: Math.max(from, Math.floor((kept.at - OVERLAP) / 1000)), from }
     },
     wellAt(at) {
       well = at

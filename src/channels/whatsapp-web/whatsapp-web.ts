@@ -10,7 +10,7 @@ import { childStarter } from './child-process.ts'
 import { healthOf } from './health.ts'
 import { outbound } from './outbound.ts'
 import { ACCOUNT } from './parse.ts'
-import type { WhatsappWebPorts, WhatsappWebSettings } from './ports.ts'
+import type { Measured, WhatsappWebPorts, WhatsappWebSettings } from './ports.ts'
 import { type Native, render } from './render.ts'
 import { run } from './run.ts'
 import { supervisor } from './supervisor.ts'
@@ -27,6 +27,10 @@ export interface LinkedDevice extends Channel<Native> {
   linking(): { readonly code: string; readonly expiresAt: number } | null
 }
 
+type Weights = Pick<Measured, 'childMemory' | 'browserMemory'>
+/** No process runs. */
+const NOTHING: Weights = { childMemory: 0, browserMemory: 0 }
+
 export function whatsappWeb(settings: WhatsappWebSettings, ports: WhatsappWebPorts): LinkedDevice {
   const { gap = GAP, pace = PACE, jitter = JITTER, everyone } = settings
   const timings = { ...TIMINGS, ...settings.timings }
@@ -40,9 +44,18 @@ export function whatsappWeb(settings: WhatsappWebSettings, ports: WhatsappWebPor
     log: ports.log,
     heard: (report) => {
       if (report.report === 'code') void show(report.code)
+      if (report.report === 'beat') measure(report)
       hear(report)
     },
+    entered: ({ kind }) => measure(kind === 'resting' || kind === 'off' ? NOTHING : weights),
   })
+  let weights: Weights = NOTHING
+
+  function measure({ childMemory, browserMemory }: Weights): void {
+    weights = { childMemory, browserMemory }
+    const { restarts, state } = device
+    ports.measure?.({ ...weights, restarts, state: state.kind })
+  }
 
   async function show(code: string): Promise<void> {
     if (ports.showCode === undefined) return
@@ -75,11 +88,13 @@ export function whatsappWeb(settings: WhatsappWebSettings, ports: WhatsappWebPor
     },
     render: (outgoing) => render(outgoing, ports.texts),
     admit: (outgoing, circumstances) => admit(outgoing, circumstances, everyone),
+    sendWithin: jitter + timings.wait + timings.putPicture + 3 * timings.call + timings.ack,
     ...outbound(device, ports, timings, jitter),
     health: () => healthOf(device.state, device.restarts, trouble),
     linking() {
       const { state } = device
-      return state.kind === 'code' ? { code: state.code, expiresAt: state.expiresAt } : null
+      if (state.kind !== 'code' || state.expiresAt <= clock.now()) return null
+      return { code: state.code, expiresAt: state.expiresAt }
     },
   }
 }

@@ -149,11 +149,11 @@ describeWithChromium('a linked device', (executablePath) => {
     one.fake.unregister('9640000000009@c.us')
     await expect(one.send('9640000000009@c.us', 'nobody', 'n')).rejects.toMatchObject({ kind: 'unreachable' })
     await expect(one.send('9640000000008@c.us', 'nobody', 'n')).rejects.toMatchObject({ kind: 'unreachable' })
-    one.fake.faults({ refuse: 'something in the page' })
+    await one.fake.faults({ refuse: 'something in the page' })
     await expect(one.send(ADA, 'refused', 'r')).rejects.toMatchObject({ kind: 'retry' })
-    one.fake.faults({ refuseAll: true })
+    await one.fake.faults({ refuseAll: true })
     await expect(one.send(ADA, 'refused', 'r')).rejects.toMatchObject({ kind: 'rejected' })
-    one.fake.faults({})
+    await one.fake.faults({})
     const stopped = AbortSignal.abort()
     await expect(one.channel.send(ADA, { kind: 'text', text: 'x' }, stopped, 'x')).rejects.toMatchObject({
       kind: 'retry',
@@ -175,20 +175,21 @@ describeWithChromium('a linked device', (executablePath) => {
     await one.until(() => one.measured.some(({ state }) => state === 'ready'))
     const measured = one.measured.at(-1)
     expect(measured?.childMemory).toBeGreaterThan(20e6)
-    if (process.platform === 'linux') expect(measured?.browserMemory).toBeGreaterThan(100e6)
+    if (process.platform === 'linux') expect(measured?.browserMemory).toBeGreaterThan(30e6)
     expect(measured?.restarts).toBe(0)
   })
 
   test('stops after what is under way, and leaves no process behind', async () => {
-    one.fake.faults({ slow: 300 })
+    await one.fake.faults({ slow: 300 })
     const sending = one.send(ADA, 'at the last moment', 'last')
     await one.until(() => ada.messages.some(({ text }) => text === 'at the last moment'))
+    const begun = Date.now()
     await one.stop()
     await sending
     expect(await one.processes()).toEqual([])
     expect(one.channel.health()).toEqual({ state: 'down', reason: 'not running' })
-    expect(one.watermark).toBeGreaterThan(Date.now() - 5_000)
-    one.fake.faults({})
+    expect(one.watermark?.at).toBeGreaterThan(begun - 5_000)
+    await one.fake.faults({})
   })
 
   test('after a start it takes up what came while it was down, also what a phone has marked as seen', async () => {

@@ -35,29 +35,29 @@ describeWithChromium('a linked device when things go wrong', (executablePath) =>
   }
 
   test('ready again, and every message announced twice: each is taken once', async () => {
-    one.fake.faults({ twice: true })
+    await one.fake.faults({ twice: true })
     ada.writes('said once')
     one.fake.tell({ kind: 'readyAgain' })
     await one.intake.until(({ body }) => body.kind === 'text' && body.text === 'said once')
-    one.fake.faults({})
+    await one.fake.faults({})
     ada.writes('said later')
     await one.intake.until(({ body }) => body.kind === 'text' && body.text === 'said later')
     expect(one.intake.textsOf(ADA)).toEqual(['said once', 'said later'])
   })
 
   test('sent means that the server has it: an ack that does not come leaves it open, and it is found later', async () => {
-    one.fake.faults({ dropAcks: true })
+    await one.fake.faults({ dropAcks: true })
     await expect(one.send(ADA, 'unconfirmed', 'drop')).rejects.toMatchObject({ kind: 'unknown' })
     await expect(one.channel.find?.(ADA, 'drop', signal)).rejects.toMatchObject({ kind: 'unknown' })
-    one.fake.faults({})
+    await one.fake.faults({})
     expect(await one.channel.find?.(ADA, 'drop', signal)).toMatchObject({ external: expect.any(String) })
     expect(ada.messages.filter(({ text }) => text === 'unconfirmed')).toHaveLength(1)
   })
 
   test('a message that the page drops without a word is not taken for sent', async () => {
-    one.fake.faults({ vanish: true })
+    await one.fake.faults({ vanish: true })
     await expect(one.send(ADA, 'dropped', 'vanish')).rejects.toMatchObject({ kind: 'unknown' })
-    one.fake.faults({})
+    await one.fake.faults({})
     expect(await one.channel.find?.(ADA, 'vanish', signal)).toBe('absent')
     await one.send(ADA, 'dropped', 'vanish')
     expect(ada.messages.filter(({ text }) => text === 'dropped')).toHaveLength(1)
@@ -72,6 +72,28 @@ describeWithChromium('a linked device when things go wrong', (executablePath) =>
     expect(one.channel.health().state).toBe('up')
   })
 
+  test('a chat that cannot be read holds up nobody else, and is read again later', async () => {
+    await one.stop()
+    const beth = one.fake.person({ id: '9647700000002@c.us' })
+    beth.writes('first of Beth')
+    beth.writes('second of Beth')
+    ada.writes('also of that night')
+    const before = one.restarts()
+    await one.fake.faults({ unreadable: beth.id, groupsFail: true })
+    one.start()
+    await one.intake.until(({ body }) => body.kind === 'text' && body.text === 'also of that night')
+    await one.until(() => one.logged.join('\n').includes('some chats could not be read'))
+    const mark = one.watermark
+    ada.writes('and what came later')
+    await one.intake.until(({ body }) => body.kind === 'text' && body.text === 'and what came later')
+    expect(one.intake.textsOf(beth.id)).toEqual([])
+    expect(one.watermark).toEqual(mark)
+    await one.fake.faults({})
+    await one.until(() => one.intake.textsOf(beth.id).length === 2)
+    expect(one.intake.textsOf(beth.id)).toEqual(['first of Beth', 'second of Beth'])
+    expect(one.restarts()).toBe(before)
+  })
+
   test('the page is left: only the child ends', async () => {
     const before = one.restarts()
     one.fake.tell({ kind: 'navigate', to: 'about:blank' })
@@ -79,12 +101,14 @@ describeWithChromium('a linked device when things go wrong', (executablePath) =>
   })
 
   test('the page loads anew by itself, and syncs before the library listens: the library is told', async () => {
-    one.fake.faults({ syncedEarly: true })
+    const readies = () => one.logged.filter((line) => line.includes('linked device: ready')).length
+    const before = readies()
+    await one.fake.faults({ syncedEarly: true })
     one.fake.tell({ kind: 'navigate', to: '/' })
-    await one.until(() => one.channel.health().state === 'down')
     // The library may fall over the page that goes; then a new child finds the same.
+    await one.until(() => readies() > before, 'a page that is ready again')
     await one.ready()
-    one.fake.faults({})
+    await one.fake.faults({})
     expect(one.logged.join('\n')).not.toMatch(/never ready/)
     await one.send(ADA, 'after a nudge', 'nudge')
   })
@@ -106,6 +130,7 @@ describeWithChromium('a linked device when things go wrong', (executablePath) =>
 
   test('a second server keeps off a session in use; a server that is killed leaves it free, with no process', async () => {
     await one.stop()
+    await one.until(() => one.fake.pages === 0, 'the end of the page')
     const other = one.otherServer()
     try {
       await one.until(() => one.fake.pages > 0, 'the other server’s page')
@@ -135,17 +160,21 @@ describeWithChromium('a linked device when things go wrong', (executablePath) =>
       (await one.processes()).some(({ words }) => words.join(' ').includes('--type=')),
     )
     const before = one.restarts()
-    one.fake.faults({ neverReady: true })
+    await one.fake.faults({ neverReady: true })
     one.start({ ready: 2_000 })
     await gone
     await one.until(() => one.restarts() > before, 'the watchdog')
-    one.fake.faults({})
+    await one.fake.faults({})
     await one.ready()
     expect(one.logged.join('\n')).toMatch(/connected, and never ready/)
+    // The others get their time again.
+    await one.stop()
+    one.start()
+    await one.ready()
   })
 
   test('kills of page, browser and child while people talk: none lost, none doubled', {
-    timeout: 40_000,
+    timeout: 120_000,
   }, async () => {
     const people = [1, 2, 3].map((number) => one.fake.person({ id: `964771000000${number}@c.us` }))
     const wanted = new Map(people.map(({ id }) => [id, [] as string[]]))
@@ -186,6 +215,6 @@ describeWithChromium('a linked device when things go wrong', (executablePath) =>
   test('no process is left, and no line of the log names anybody', async () => {
     await one.stop()
     expect(await one.processes()).toEqual([])
-    expect(one.logged.join('\n')).not.toMatch(/96477|@|said|message \d|3EB0|3A[0-9A-F]{6}/)
+    expect(one.logged.join('\n')).not.toMatch(/96477|@|said|Beth|message \d|3EB0|3A[0-9A-F]{6}/)
   })
 })

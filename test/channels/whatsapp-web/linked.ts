@@ -9,6 +9,7 @@ import type { Group, Measured, WhatsappWebSettings } from '../../../src/channels
 import { listProcesses, type Process } from '../../../src/channels/whatsapp-web/processes.ts'
 import type { Native } from '../../../src/channels/whatsapp-web/render.ts'
 import type { Timings } from '../../../src/channels/whatsapp-web/timings.ts'
+import type { Mark } from '../../../src/channels/whatsapp-web/watermark.ts'
 import { type LinkedDevice, whatsappWeb } from '../../../src/channels/whatsapp-web/whatsapp-web.ts'
 import { startWhatsappWeb, type WhatsappWeb } from '../../fakes/whatsapp-web/server.ts'
 import { type Recorder, recorder } from './recorder.ts'
@@ -24,7 +25,9 @@ export const QUICK: Partial<Timings> = {
   call: 3_000,
   put: 3_000,
   putPicture: 4_000,
-  ack: 1_200,
+  ack: 3_000,
+  catchUpAgain: 300,
+  alias: 10_000,
   wait: 8_000,
   firstRest: 50,
   longestRest: 200,
@@ -43,12 +46,12 @@ export interface Linked {
   readonly codes: string[]
   readonly measured: Measured[]
   readonly folder: string
-  /** What was written down as committed, in epoch milliseconds. */
-  watermark: number | undefined
+  /** What was written down as committed. */
+  watermark: Mark | undefined
   start(timings?: Partial<Timings>): LinkedDevice
   /** Resolves when the channel is ready to send. */
   ready(): Promise<void>
-  /** Resolves when this holds. Rejects after twelve seconds. */
+  /** Resolves when this holds. Rejects after half a minute. */
   until(holds: () => boolean | Promise<boolean>, what?: string): Promise<void>
   send(address: string, native: Native | string, reference: string): Promise<unknown>
   /** Faults after which the child was started again, counted over all starts of the channel. */
@@ -61,6 +64,15 @@ export interface Linked {
   otherServer(): ChildProcess
   stop(): Promise<void>
   close(): Promise<void>
+}
+
+/** One that ended by itself in this moment is as good. */
+function killed(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 export const text = (words: string): Native => ({ kind: 'text', text: words })
@@ -110,8 +122,8 @@ export async function linked(
           measure: (measured) => one.measured.push(measured),
           watermark: {
             read: async () => one.watermark,
-            write: async (at) => {
-              one.watermark = at
+            write: async (mark) => {
+              one.watermark = mark
             },
           },
         },
@@ -121,7 +133,7 @@ export async function linked(
     },
     ready: () => one.until(() => channel?.health().state === 'up', 'a ready device'),
     async until(holds, what = 'what was waited for') {
-      const deadline = Date.now() + 12_000
+      const deadline = Date.now() + 30_000
       while (!(await holds())) {
         if (Date.now() > deadline)
           throw new Error(`${what} did not come; ${channel?.health().reason}; ${one.logged.join('\n')}`)
@@ -150,7 +162,7 @@ export async function linked(
       }
       const meant = mine.filter(isMeant)
       if (meant.length === 0) throw new Error(`no ${what} runs`)
-      for (const { pid } of meant) process.kill(pid, 'SIGKILL')
+      for (const { pid } of meant) killed(pid)
     },
     otherServer() {
       const settings = {

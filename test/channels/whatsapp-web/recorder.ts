@@ -70,7 +70,7 @@ export function recorder(): Recorder {
         const timer = setTimeout(() => {
           end()
           reject(new Error('no such event came'))
-        }, 10_000)
+        }, 30_000)
         watchers.add(watch)
         watch()
       })

@@ -27,6 +27,7 @@ beforeEach(() => {
     timings: TIMINGS,
     log: (...line) => logged.push(JSON.stringify(line)),
     heard: () => undefined,
+    entered: () => undefined,
     async start({ forget }, hear, exited): Promise<Running> {
       const refusal = refusals.shift()
       if (refusal !== undefined) throw refusal
@@ -65,7 +66,7 @@ const says = async (...reports: Report[]) => {
   for (const report of reports) child().says(report)
   await clock.rest()
 }
-const READY: Report = { report: 'ready' }
+const READY: Report = { report: 'ready', me: '' }
 const CONNECTED: Report = { report: 'state', state: 'CONNECTED' }
 const BEAT: Report = { report: 'beat', page: true, childMemory: 1, browserMemory: 1 }
 
@@ -161,6 +162,26 @@ test('logged out: the next child begins with a new profile', async () => {
   await clock.advance(TIMINGS.firstRest)
   expect(children.map(({ forget }) => forget)).toEqual([false, true])
   expect(device.restarts).toBe(0)
+})
+
+test('logged out: the old profile goes even when the next start is refused at first', async () => {
+  await clock.rest()
+  refusals = [new StartRefused('another running server holds the session', false)]
+  await says({ report: 'gone', state: 'LOGOUT' })
+  await clock.advance(10_000)
+  expect(children.map(({ forget }) => forget)).toEqual([false, true])
+})
+
+test('codes that nobody scans: after some of them the browser rests', async () => {
+  await clock.rest()
+  for (let code = 1; code <= 10; code += 1) {
+    await says({ report: 'code', code: `code ${code}` })
+    await clock.advance(TIMINGS.code)
+  }
+  expect(children).toHaveLength(10)
+  expect(device.state).toMatchObject({ kind: 'resting', config: true })
+  await clock.advance(TIMINGS.unscannedRest)
+  expect(children).toHaveLength(11)
 })
 
 test('only WhatsApp’s own words for a state are repeated', async () => {

@@ -135,6 +135,10 @@
     return mediaObjects.get(hash)
   }
 
+  const groupNews = async () => {
+    if (faults.groupsFail) throw new Error('no such group')
+  }
+
   const modules = {
     // until ready
     WAWebSocketModel: { Socket },
@@ -155,7 +159,7 @@
     },
     WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'secret' },
     WAWebUserPrefsMeUser: { getMaybeMePnUser: () => ME, getMaybeMeLidUser: () => ME_LID },
-    WAWebCollections: { Msg, Chat, GroupMetadata: { update: async () => {} } },
+    WAWebCollections: { Msg, Chat, GroupMetadata: { update: groupNews } },
     WAWebSyncGatingUtils: {},
     WAWebCallCollection: { on() {}, calls },
     WAWebBackendJobsCommon: undefined,
@@ -178,6 +182,7 @@
     },
     WAWebChatLoadMessages: {
       loadEarlierMsgs: async ({ chat }) => {
+        if (faults.unreadable === chat.id._serialized) throw new Error('no such thing')
         const known = chat.msgs.getModelsArray().map(({ id }) => id.id)
         const { messages } = await up({ op: 'earlier', chat: chat.id._serialized, known })
         return messages.map((message) => absorb(message))
@@ -331,6 +336,7 @@
     },
     faults(news) {
       faults = news.faults
+      void up({ op: 'faulty', word: news.word })
     },
     readyAgain() {
       Socket.set('hasSynced', true)

@@ -52,22 +52,25 @@ export interface WhatsappWeb {
   sent(): readonly Kept[]
   /** How often an id came that had been taken before. */
   readonly repeats: number
-  /** From now on these faults and no others; the page hears of it. Held acks come when `dropAcks` ends. */
-  faults(these: PageFaults & ServerFaults): void
+  /** From now on these faults and no others. Resolves when every page knows. Held acks come when `dropAcks` ends. */
+  faults(these: PageFaults & ServerFaults): Promise<void>
   /** Tells the page something at once; see `HEARS` in page.js. */
   tell(news: News): void
   /** The same to a page that is not paired. */
   tellUnpaired(news: News): void
-  /** Looks again at each change, until there is something. Rejects after ten seconds. */
+  /** Looks again at each change, until there is something. Rejects after half a minute. */
   until<T>(look: () => T | undefined, what?: string): Promise<NonNullable<T>>
   close(): Promise<void>
 }
 
 const VERSION = 'stand-in'
-const PATIENCE = 10_000
+/** Milliseconds: a browser that starts cold on a busy machine takes most of it. */
+const PATIENCE = 30_000
 
 export async function startWhatsappWeb({ folder }: { folder: string }): Promise<WhatsappWeb> {
   const streams = new Map<ServerResponse, string>()
+  /** Pages that were told of faults and have not said that they know, by the word that they are to say. */
+  const untold = new Map<string, ServerResponse>()
   const watchers = new Set<() => void>()
   const changed = (): void => {
     for (const watch of [...watchers]) watch()
@@ -108,6 +111,7 @@ export async function startWhatsappWeb({ folder }: { folder: string }): Promise<
     streams.set(response, known ? device : '')
     response.on('close', () => {
       streams.delete(response)
+      for (const [word, stream] of untold) if (stream === response) untold.delete(word)
       changed()
     })
     write(response, known ? world.welcome() : { kind: 'unpaired', ref: `ref-${newId()}` })
@@ -117,6 +121,11 @@ export async function startWhatsappWeb({ folder }: { folder: string }): Promise<
   const OPERATIONS: Record<string, (what: Record<string, unknown>) => unknown> = {
     send: ({ message }) => world.take(message as Record<string, unknown>),
     got: () => ({}),
+    faulty: ({ word }) => {
+      untold.delete(String(word))
+      changed()
+      return {}
+    },
     seen: ({ chat }) => {
       const found = world.chats.get(String(chat))
       if (found !== undefined) found.unread = 0
@@ -232,12 +241,18 @@ export async function startWhatsappWeb({ folder }: { folder: string }): Promise<
     get repeats() {
       return world.repeats()
     },
-    faults(these) {
+    async faults(these) {
       const { dropAcks, refuseAll, slow, ...page } = these
       world.serverFaults = { dropAcks, refuseAll, slow }
       world.pageFaults = page
       if (dropAcks !== true) world.acknowledge()
-      for (const stream of streams.keys()) write(stream, { kind: 'faults', faults: page })
+      const words = [...streams.keys()].map((stream) => {
+        const word = newId()
+        untold.set(word, stream)
+        write(stream, { kind: 'faults', faults: page, word })
+        return word
+      })
+      await until(() => words.every((word) => !untold.has(word)) || undefined, 'a page that knows its faults')
     },
     tell,
     tellUnpaired(news) {

@@ -45,6 +45,10 @@ export interface PageFaults {
   refuse?: string
   /** It drops what it is asked to send, without a word. */
   vanish?: boolean
+  /** It throws when earlier messages of this chat are asked for. */
+  unreadable?: string
+  /** It throws when a group is asked for. */
+  groupsFail?: boolean
 }
 
 /** What the servers do wrong until told otherwise. */

@@ -1,39 +1,50 @@
 /**
  * What came in while nobody listened: the library tells only of what arrives while it is ready. Counts of unread messages
- * are not trusted alone, because marking a chat as seen also covers a message that arrived at that moment.
+ * are not trusted alone, because marking a chat as seen also covers a message that arrived at that moment; nor is time
+ * alone, because our clock and WhatsApp's may differ.
  */
-import type { Chat, Message } from 'whatsapp-web.js'
-import { inTime } from './in-time.ts'
 
-/** Messages asked of a chat at first, and the most; in between twice as many each time. */
-const FIRST = 20
-const MOST = 640
-
-/**
- * Hands over what people wrote since then, in epoch seconds, oldest first in each chat. Rejects when the page fails, or
- * takes longer than `within` over one chat.
- */
-export async function catchUp(
-  chats: readonly Chat[],
-  since: number,
-  within: number,
-  hand: (message: Message) => Promise<void>,
-): Promise<void> {
-  const handed: Promise<void>[] = []
-  for (const chat of chats) {
-    if (chat.isGroup || !/@(c\.us|lid)$/.test(chat.id._serialized)) continue
-    if (chat.timestamp < since && chat.unreadCount <= 0) continue
-    for (const message of await messagesSince(chat, since, within)) handed.push(hand(message))
-  }
-  await Promise.all(handed)
+/** A chat of one person. */
+export interface ChatOfPerson {
+  readonly id: string
+  /** Epoch seconds of its newest message. */
+  readonly at: number
+  readonly unread: number
 }
 
-async function messagesSince(chat: Chat, since: number, within: number): Promise<Message[]> {
-  for (let limit = Math.max(FIRST, chat.unreadCount); ; limit *= 2) {
-    const fetched = await inTime(within, chat.fetchMessages({ limit }))
-    const inOrder = fetched.sort((a, b) => a.timestamp - b.timestamp)
-    const oldest = inOrder[0]?.timestamp ?? 0
-    if (oldest >= since && fetched.length >= limit && limit < MOST) continue
-    return inOrder.filter(({ fromMe, timestamp }) => !fromMe && timestamp >= since)
+export interface Past<M extends { readonly timestamp: number }> {
+  chats(): Promise<readonly ChatOfPerson[]>
+  /** What was written to us in a chat since then, and its last unread ones, in the chat's order. */
+  written(chat: ChatOfPerson, since: number): Promise<readonly M[]>
+  hand(message: M): Promise<void>
+  /** A chat that could not be read. */
+  trouble(error: unknown): void
+}
+
+/**
+ * Hands over what people wrote since then, in epoch seconds, oldest first in each chat, and what is unread but older, never
+ * what is older than `from`. Gives the number of chats that could not be read; rejects when it is all of them.
+ */
+export async function catchUp<M extends { readonly timestamp: number }>(
+  { chats, written, hand, trouble }: Past<M>,
+  since: number,
+  from: number,
+): Promise<number> {
+  const handed: Promise<void>[] = []
+  let failed = 0
+  const wanted = (await chats()).filter(({ at, unread }) => at >= since || (unread > 0 && at >= from))
+  for (const chat of wanted) {
+    try {
+      const messages = await written(chat, since)
+      // Within a second in the order of the chat: sorting keeps it.
+      const inOrder = messages.filter(({ timestamp }) => timestamp >= from)
+      for (const message of [...inOrder].sort((a, b) => a.timestamp - b.timestamp)) handed.push(hand(message))
+    } catch (error) {
+      failed += 1
+      if (failed === wanted.length) throw error
+      trouble(error)
+    }
   }
+  await Promise.all(handed)
+  return failed
 }

@@ -3,16 +3,17 @@
  * doubt is not to be reasoned with. Seen with whatsapp-web.js 1.34: no event when Chromium or its renderer is killed,
  * rejections that nobody handles when the page is left, `ready` never or again, and promises that stay open for ever.
  */
-import wwebjs, { type Chat, type Message } from 'whatsapp-web.js'
+import wwebjs, { type Client, type Message } from 'whatsapp-web.js'
 import type { Calls, Operation, Report, Setup } from '../protocol.ts'
 import { createAcks } from './acks.ts'
 import { withAliases } from './aliases.ts'
+import { createBacklog } from './backlog.ts'
 import { catchUp } from './catch-up.ts'
 import { clientOf } from './client.ts'
 import { fetchFile } from './fetch-file.ts'
 import { groupsAmong } from './groups.ts'
 import { inTime } from './in-time.ts'
-import { lookForOwn, ownAddresses, put } from './page.ts'
+import { chatsOfPeople, lookForOwn, ownAddresses, put, writtenIn } from './page.ts'
 import { plain } from './plain.ts'
 import { Failed, reasonOf } from './reason.ts'
 import { createSending } from './sending.ts'
@@ -30,6 +31,12 @@ export interface Device {
   kill(): void
 }
 
+/** Messages looked at in one chat, and no more. */
+const MOST = 640
+/** The library's class of messages takes what its own page functions tell; its types leave it out. */
+const { Message: Described } = wwebjs as unknown as {
+  readonly Message: new (client: Client, model: object) => Message
+}
 /** Milliseconds: what changes a group comes in several events. */
 const GROUPS_REST = 500
 
@@ -71,35 +78,45 @@ export function openDevice(
     }
   }
 
-  /** What arrives before the past is caught up waits, so that nobody's later message is taken before an earlier one. */
-  let pastDue = 0
-  const held: Message[] = []
-  async function past(since: number): Promise<void> {
-    await catchUp(await chatsAndGroups(), since, timings.call, handOver)
-    pastDue = Math.max(0, pastDue - 1)
-    if (pastDue === 0) await Promise.all(held.splice(0).map((message) => handOver(message)))
-  }
+  const backlog = createBacklog<Message>((message) => handOver(message))
+  const trouble = (error: unknown) => report({ report: 'trouble', reason: reasonOf(error) })
 
-  async function chatsAndGroups(): Promise<readonly Chat[]> {
-    const chats = await inTime(timings.catchUp, client.getChats())
-    report({ report: 'groups', groups: groupsAmong(chats, me) })
-    return chats
-  }
+  const past = (since: number, from: number): Promise<number> =>
+    backlog.caughtUpBy(() =>
+      catchUp<Message>(
+        {
+          chats: () => inTime(timings.call, page().evaluate(chatsOfPeople)),
+          written: async ({ id, unread }, back) => {
+            const models = await inTime(timings.chat, page().evaluate(writtenIn, id, back, unread, MOST))
+            return models.map((model) => new Described(client, model))
+          },
+          hand: handOver,
+          trouble,
+        },
+        since,
+        from,
+      ),
+    )
+
   let groupsTimer: NodeJS.Timeout | undefined
   function groupsChanged(): void {
     clearTimeout(groupsTimer)
     groupsTimer = setTimeout(() => {
-      chatsAndGroups().catch((error) => report({ report: 'trouble', reason: reasonOf(error) }))
+      inTime(timings.catchUp, client.getChats()).then(
+        (chats) => report({ report: 'groups', groups: groupsAmong(chats, me) }),
+        trouble,
+      )
     }, GROUPS_REST)
   }
 
   async function ready(): Promise<void> {
     const { pupPage } = client
     if (pupPage === undefined) return
-    pastDue += 1
+    backlog.due()
     me = await inTime(timings.call, pupPage.evaluate(ownAddresses))
     isReady = true
-    report({ report: 'ready' })
+    report({ report: 'ready', me: me[0] ?? '' })
+    groupsChanged()
   }
 
   client.on('qr', (code) => report({ report: 'code', code }))
@@ -111,10 +128,7 @@ export function openDevice(
     if (String(state) !== 'CONNECTED') lost()
     else if (!isReady) ready().catch((error) => fail(reasonOf(error)))
   })
-  client.on('message', (message) => {
-    if (pastDue > 0) held.push(message)
-    else void handOver(message)
-  })
+  client.on('message', backlog.arrives)
   client.on('message_edit', (message, now, before) => {
     // Decrypting a message changes its text too, from nothing.
     if (!message.fromMe && before && now !== before) void handOver(message, { edited: true })
@@ -156,11 +170,7 @@ export function openDevice(
       await client.sendSeen(chat)
       return undefined
     },
-    catchUp: async ({ since }) => {
-      page()
-      await past(since)
-      return undefined
-    },
+    catchUp: ({ since, from }) => past(since, from),
   }
 
   return {

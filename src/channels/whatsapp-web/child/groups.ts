@@ -6,13 +6,15 @@ import type { Group } from '../protocol.ts'
 export function groupsAmong(chats: readonly Chat[], me: readonly string[]): Group[] {
   return chats.flatMap((chat) => {
     if (!isGroupChat(chat)) return []
-    const own = chat.participants.find(({ id }) => me.includes(id._serialized))
+    // The library's own lists may lack them.
+    const people = (chat.participants as typeof chat.participants | undefined) ?? []
+    const own = people.find(({ id }) => me.includes(id._serialized))
     if (own === undefined) return []
     return [
       {
         id: chat.id._serialized,
         name: chat.name,
-        people: chat.participants.length,
+        people: people.length,
         // The page leaves out what is not so.
         canPost: !chat.isReadOnly || own.isAdmin === true || own.isSuperAdmin === true,
       },

@@ -11,12 +11,18 @@ interface Wid {
 
 interface PageMessage {
   readonly id: { readonly id: string; readonly fromMe: boolean; readonly _serialized: string }
+  /** Epoch seconds. */
+  readonly t: number
+  /** WhatsApp wrote it, nobody else. */
+  readonly isNotification?: boolean
   /** -1 refused, 0 on its way, 1 at WhatsApp's server, more when delivered and read. */
   readonly ack: number
 }
 
 interface PageChat {
   readonly id: Wid
+  readonly t?: number
+  readonly unreadCount?: number
   readonly groupMetadata?: { readonly isLidAddressingMode?: boolean }
   readonly msgs: { getModelsArray(): PageMessage[] }
 }
@@ -24,10 +30,14 @@ interface PageChat {
 interface Modules {
   WAWebSocketModel: { Socket: { state?: string; hasSynced?: boolean } }
   WAWebCollections: {
+    Chat: { getModelsArray(): PageChat[] }
     Msg: {
       get(id: string): PageMessage | undefined
       getMessagesById(ids: string[]): Promise<{ messages?: PageMessage[] } | undefined>
     }
+  }
+  WAWebChatLoadMessages: {
+    loadEarlierMsgs(of: { chat: PageChat }): Promise<PageMessage[] | undefined>
   }
   WAWebWidFactory: { asUserWidOrThrow(wid: Wid | undefined): Wid }
   WAWebUserPrefsMeUser: { getMaybeMePnUser(): Wid | undefined; getMaybeMeLidUser(): Wid | undefined }
@@ -40,6 +50,7 @@ declare const window: {
   readonly WWebJS?: {
     getChat(id: string, how: { getAsModel: false }): Promise<PageChat | null | undefined>
     sendMessage(chat: PageChat, text: string, options: object): Promise<PageMessage | undefined>
+    getMessageModel(message: PageMessage): object
   }
   onAppStateHasSyncedEvent?(): void
 }
@@ -66,6 +77,46 @@ export function lookAtState(): PageState {
 export function ownAddresses(): string[] {
   const { getMaybeMePnUser, getMaybeMeLidUser } = window.require('WAWebUserPrefsMeUser')
   return [getMaybeMePnUser(), getMaybeMeLidUser()].flatMap((one) => (one ? [one._serialized] : []))
+}
+
+/**
+ * Chats of people; `at` of the newest message, in epoch seconds. Not by the library, which asks WhatsApp about every group
+ * first, and fails altogether where one group fails.
+ */
+export function chatsOfPeople(): { id: string; at: number; unread: number }[] {
+  const chats = window.require('WAWebCollections').Chat.getModelsArray()
+  return chats.flatMap(({ id, t, unreadCount }) =>
+    /@(c\.us|lid)$/.test(id._serialized)
+      ? [{ id: id._serialized, at: t ?? 0, unread: Math.max(0, unreadCount ?? 0) }]
+      : [],
+  )
+}
+
+/**
+ * What was written to us in a chat since then, in the chat's order, as the library describes messages; the last `unread` of
+ * it also when they are older. Loads earlier ones as far as needed, but of `most` messages no more.
+ */
+export async function writtenIn(id: string, since: number, unread: number, most: number): Promise<object[]> {
+  const library = window.WWebJS
+  if (library === undefined) throw new Error('Execution context: the library is not in the page')
+  const chat = await library.getChat(id, { getAsModel: false })
+  if (!chat) return []
+  const { loadEarlierMsgs } = window.require('WAWebChatLoadMessages')
+  const isWritten = ({ isNotification }: PageMessage) => isNotification !== true
+  const isTheirs = (message: PageMessage) => !message.id.fromMe
+  let all = chat.msgs.getModelsArray().filter(isWritten)
+  const reachesBack = () =>
+    all.some(({ t }) => t < since) && all.filter(isTheirs).length >= unread && all.length > 0
+  while (all.length < most && !reachesBack()) {
+    const earlier = await loadEarlierMsgs({ chat })
+    if (!earlier || earlier.length === 0) break
+    all = [...earlier.filter(isWritten), ...all]
+  }
+  const theirs = all.filter(isTheirs)
+  const firstUnread = theirs.length - unread
+  return theirs
+    .filter(({ t }, index) => t >= since || index >= firstUnread)
+    .map((message) => library.getMessageModel(message))
 }
 
 /** Tells the library that the page has synced: where that happened before it listened, it would wait for ever. */
