@@ -61,7 +61,7 @@ export const command: Command = {
         Date.now(),
       )
       await outboxStore(database, vault).nudge({ channel: wanted.channel, account: group.account })
-      return await outcome(database, key, wanted, io)
+      return await outcome(database, key, { ...wanted, isOn: settings.WHATSAPP_WEB === 'on' }, io)
     } finally {
       await database.close()
     }
@@ -131,7 +131,12 @@ const ENDED = new Set(['sent', 'delivered', 'read', 'failed', 'cancelled', 'unkn
 /** Milliseconds between two looks at what became of it. */
 const LOOK = 250
 
-async function outcome(database: Database, key: OutboxKey, { wait, json }: Post, io: Io): Promise<ExitCode> {
+async function outcome(
+  database: Database,
+  key: OutboxKey,
+  { wait, json, isOn }: Post & { readonly isOn: boolean },
+  io: Io,
+): Promise<ExitCode> {
   const until = Date.now() + wait * 1000
   let found = await readPost(database, key)
   while (found !== undefined && !ENDED.has(found.state) && Date.now() < until) {
@@ -144,8 +149,9 @@ async function outcome(database: Database, key: OutboxKey, { wait, json }: Post,
   else if (sent) io.out('Sent.\n')
   else if (ENDED.has(state)) io.err(`Not sent: ${reason ?? state}\n`)
   else {
+    const when = isOn ? 'the server runs and the device is linked' : 'the server runs with WHATSAPP_WEB=on'
     io.out(
-      `Queued${reason === null ? '' : ` (${reason})`}. The server sends it when it runs and the device is linked.\n`,
+      `Queued${reason === null ? '' : ` (${reason})`}. It goes out when ${when}: do not post it again.\n`,
     )
   }
   return sent || (wait === 0 && !ENDED.has(state)) ? 0 : 1

@@ -1,11 +1,12 @@
 /** A message to a group chat, on its way through the outbox like every other one. */
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import type { OutboxKey } from './outbox.ts'
 import type { OutboxState, Row } from './tables.ts'
 
 /** Goes to many, and nobody waits for it. */
 const BULK = 1
+const PENDING: OutboxState[] = ['queued', 'sending', 'waiting']
 
 export interface Post {
   readonly channel: string
@@ -20,7 +21,10 @@ export interface Post {
   readonly now: number
 }
 
-/** Queues it behind what the group is still to get. One commit. */
+/**
+ * Queues it behind what the group is still to get. The very same that still waits is not queued a second time: whoever
+ * saw no end of it tries again. One commit.
+ */
 export async function insertPost({ write, tables }: Database, post: Post): Promise<OutboxKey> {
   const { contacts, addresses, outbox } = tables
   const { channel, account, lookup, sealed, body, now } = post
@@ -32,6 +36,11 @@ export async function insertPost({ write, tables }: Database, post: Post): Promi
       await writer.insert(contacts, [{ id, state: 'active', next_number: 1, heard_at: 0 }])
     }
     const [contact] = await writer.lockContacts([id])
+    const [same] = await writer.queries
+      .select({ number: outbox.number })
+      .from(outbox)
+      .where(and(eq(outbox.contact, id), eq(outbox.body, body), inArray(outbox.state, PENDING)))
+    if (same !== undefined) return { contact: id, number: same.number }
     const number = contact?.next_number ?? 1
     await writer.queries
       .update(contacts)

@@ -118,6 +118,21 @@ describe('doctor', () => {
       { state: 'error', advice: expect.stringContaining('apt-get install') },
     ])
     expect(of('linked device session')).toMatchObject([{ found: 'not linked yet' }])
+    expect(of('linked device settings')).toEqual([])
+  })
+
+  it('warns of settings by which the linked device looks less like a person, and takes no folder for a browser', async () => {
+    const { of } = await findings({
+      ...{ WHATSAPP_WEB: 'on', WHATSAPP_WEB_CHROMIUM: '/tmp' },
+      ...{ WHATSAPP_WEB_REACH: 'everyone', WHATSAPP_WEB_PACE: '600' },
+      ...{ WHATSAPP_WEB_VERSION: '2.3000', WHATSAPP_WEB_CACHE: '/nowhere' },
+    })
+    expect(of('chromium')).toMatchObject([{ state: 'error', found: 'not there: /tmp' }])
+    expect(of('linked device settings').map(({ found }) => found)).toEqual([
+      'people who did not write first are written to',
+      '600 messages a minute: no person writes so many',
+    ])
+    expect(of('linked device page')).toMatchObject([{ state: 'error' }])
   })
 })
 
@@ -207,6 +222,15 @@ describe('post', () => {
     const result = await run(post, [...to, ...args])
     expect(result).toMatchObject({ code, err: expect.stringMatching(words) })
     expect(await rows()).toEqual([])
+  })
+
+  it('the same again, while it still waits, is queued once: whoever saw no end of it tries again', async () => {
+    await fill(GROUP)
+    const args = [...to, '--group', GROUP.id, '--text', 'Once']
+    const { out } = await run(post, args)
+    expect(out).toMatch(/WHATSAPP_WEB=on.*do not post it again/)
+    await run(post, args)
+    expect(await rows()).toHaveLength(1)
   })
 
   it('two groups of one name are told apart, and where only admins write nothing is queued', async () => {

@@ -1,5 +1,5 @@
 /** Finds the browser that the linked device runs in. Nothing is ever downloaded. */
-import { existsSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -16,5 +16,14 @@ const PLACES = [
 /** The path named, if it is there; without a name the first usual place that has one. Undefined where there is none. */
 export function findChromium(named?: string): string | undefined {
   const places = named === undefined ? PLACES : [named]
-  return places.find((place) => existsSync(place))
+  return places.find(isProgram)
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }

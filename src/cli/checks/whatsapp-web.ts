@@ -15,8 +15,49 @@ export async function whatsappWeb(settings: Settings): Promise<Finding[]> {
       found: 'on. WhatsApp does not allow unofficial clients, and bans numbers that use them',
       advice: 'Use a number that you can lose, never a person’s own, and let people write first.',
     },
+    ...risks(settings),
     chromium(settings),
+    ...page(settings),
     ...session(settings),
+  ]
+}
+
+/** Settings that make it look less like a person. */
+function risks({ WHATSAPP_WEB_REACH: reach, WHATSAPP_WEB_PACE: pace }: Settings): Finding[] {
+  const name = 'linked device settings'
+  const advice = 'Take the setting out, unless you know why it is there.'
+  return [
+    ...(reach === 'everyone'
+      ? [{ name, state: 'warning' as const, found: 'people who did not write first are written to', advice }]
+      : []),
+    ...(pace > HUMAN_PACE
+      ? [
+          {
+            name,
+            state: 'warning' as const,
+            found: `${pace} messages a minute: no person writes so many`,
+            advice,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** Messages a minute. */
+const HUMAN_PACE = 30
+
+/** Without the two settings WhatsApp's newest page is used. */
+function page({ WHATSAPP_WEB_VERSION: version, WHATSAPP_WEB_CACHE: cache }: Settings): Finding[] {
+  if (version === undefined || cache === undefined) return []
+  const file = join(cache, `${version}.html`)
+  if (existsSync(file)) return [{ name: 'linked device page', state: 'ok', found: version }]
+  return [
+    {
+      name: 'linked device page',
+      state: 'error',
+      found: `not there: ${file}`,
+      advice: 'Put the page there, or take WHATSAPP_WEB_VERSION and WHATSAPP_WEB_CACHE out.',
+    },
   ]
 }
 
@@ -34,7 +75,8 @@ function chromium({ WHATSAPP_WEB_CHROMIUM: named }: Settings): Finding {
 /** Whoever has this folder has the account. */
 function session({ DATA_DIR }: Settings): Finding[] {
   const folder = join(DATA_DIR, 'whatsapp-web')
-  if (!existsSync(folder))
+  // The server makes the folder at its first start; a browser that was linked has kept its pairing in the profile.
+  if (!existsSync(join(folder, 'session', 'Default', 'IndexedDB')))
     return [
       {
         name: 'linked device session',
