@@ -62,6 +62,21 @@ test('start, answer, come back later, and be forgotten', async () => {
   await vi.waitFor(async () => expect(await traces()).toEqual({}), { timeout: 10_000, interval: 10 })
 })
 
+test('who has finished can still change their language, their answers, and be forgotten', async () => {
+  const person = visitor(door)
+  await throughTo(person, 'end')
+  expect(question(await person.does({ word: 'language' })).options).toContain('ckb')
+  expect(await person.answers({ press: 'en' })).toContain('class="over"')
+  const again = await person.does({ do: 'start' })
+  const [change = ''] = question(again).options
+  expect(question(await person.answers({ press: change })).options).toEqual(['yes', 'no', '~back'])
+  const asked = await person.does({ word: 'forget' })
+  const [forget = ''] = question(asked).options
+  await person.answers({ press: forget })
+  expect(person.cookie()).toBeUndefined()
+  await vi.waitFor(async () => expect(await traces()).toEqual({}), { timeout: 10_000, interval: 10 })
+})
+
 test('who declines sees the goodbye, and only a count stays', async () => {
   const person = visitor(door)
   await person.does({ do: 'start' })

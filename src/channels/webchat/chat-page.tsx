@@ -21,10 +21,10 @@ export interface ChatProps {
   readonly notice?: string
 }
 
-/** The question that waits for an answer, if any. */
+/** The question that waits for an answer, if any. After the end only the last word counts: what a word of the menu asks. */
 export function question(standing: Standing): (Message & { readonly ask: Ask }) | undefined {
-  if (!standing.open) return undefined
-  return standing.messages.findLast(
+  const messages = standing.open ? standing.messages : standing.messages.slice(-1)
+  return messages.findLast(
     (message): message is Message & { readonly ask: Ask } => message.ask !== undefined,
   )
 }

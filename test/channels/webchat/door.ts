@@ -114,7 +114,13 @@ export function questionOf(page: string): { tag: string; ask: string } {
   return { tag, ask }
 }
 
-const MARKS = { several: 'type="checkbox"', words: '<textarea', number: 'inputmode="numeric"' }
+const MARKS = {
+  several: 'type="checkbox"',
+  words: '<textarea',
+  number: 'inputmode="numeric"',
+  /** After the last question. */
+  end: 'class="over"',
+}
 
 export type Kind = keyof typeof MARKS
 
@@ -128,12 +134,13 @@ export const onTo = async (person: Visitor, kind: Kind): Promise<string> =>
 
 async function walk(person: Visitor, from: string, kind: Kind): Promise<string> {
   let page = from
-  for (let turn = 0; turn < 40; turn++) {
+  for (let turn = 0; turn < 60; turn++) {
     if (page.includes(MARKS[kind])) return page
     if (page.includes(MARKS.several)) {
       const option = /type="checkbox" name="option" value="([^"]*)"/.exec(page)?.[1] ?? ''
       page = await person.answers({ do: 'choices', option: [option] })
-    } else if (page.includes(MARKS.words)) page = await person.answers({ press: '~skip' })
+    } else if (page.includes(MARKS.number)) page = await person.answers({ do: 'reply', text: '5' })
+    else if (page.includes(MARKS.words)) page = await person.answers({ press: '~skip' })
     else page = await person.answers({ press: /name="press" value="([^"~]*)"/.exec(page)?.[1] ?? '' })
   }
   throw new Error(`never came to a question of the kind ${kind}:\n${page}`)
