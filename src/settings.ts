@@ -103,14 +103,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const read = schema.safeParse(given)
   if (read.success) {
-    const missing = missingTogether(read.data)
+    const missing = [...missingTogether(read.data), ...withoutAddress(read.data)]
     if (missing.length === 0) return read.data
     throw new SettingsError(missing.join('\n'))
   }
   const lines = read.error.issues.map((issue) => {
     const name = String(issue.path[0])
     const given = secretSettings.has(name) ? 'its value is not' : `"${environment[name]}" is not`
-    return `${name}: ${given} allowed. Expected: ${issue.message}.`
+    const expected = issue.code === 'invalid_value' ? issue.values.join(' or ') : issue.message
+    return `${name}: ${given} allowed. Expected: ${expected}.`
   })
   throw new SettingsError(lines.join('\n'))
 }
@@ -140,6 +141,16 @@ function missingTogether(settings: Settings): string[] {
     return missing.map((name) => `${name}: not set, but ${given.join(', ')} is: ${see}.`)
   })
 }
+
+function withoutAddress({ TELEGRAM_BOT_TOKEN, TELEGRAM_MODE, PUBLIC_URL }: Settings): string[] {
+  if (TELEGRAM_BOT_TOKEN === undefined || TELEGRAM_MODE !== 'webhook' || PUBLIC_URL !== undefined) return []
+  return [
+    'PUBLIC_URL: not set, but TELEGRAM_MODE is webhook: it is the https address under which Telegram reaches this server.',
+  ]
+}
+
+/** What each setting is when nothing is set; undefined where there is no default. */
+export const defaultSettings: Settings = readSettings({})
 
 /** Where people reach this server: as set, else derived from host and port. No slash at the end. */
 export const publicUrl = (settings: Settings): string =>

@@ -1,7 +1,7 @@
 /** `hearback demo`: the server on made-up data, for a first look. Nothing of it touches a real programme. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createApp } from '../app.ts'
+import { createApp, StartError } from '../app.ts'
 import { prepare } from '../engine/runnable.ts'
 import type { Program } from '../flow/program.ts'
 import { createLog } from '../log.ts'
@@ -74,8 +74,8 @@ async function seed(settings: Settings, io: Io): Promise<void> {
   const programs = programmes.flatMap((programme) => programme.programs)
   const program = programs.find((one) => one.programme === PROGRAMME && one.flow === FLOW)
   if (program === undefined) {
-    throw new Error(
-      `The demonstration needs ${PROGRAMME}/${FLOW}, and it is not sound. "hearback check" tells why.`,
+    throw new StartError(
+      `The demonstration needs ${PROGRAMME}/${FLOW}, and it is not sound. npx hearback check tells why.`,
     )
   }
   const database = openSqlite({ file: sqliteFile(settings.DATA_DIR), durable: false })

@@ -1,10 +1,12 @@
 /** `hearback doctor`: what is set, what works, and what to do about what does not. */
 import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { KeyError } from '../privacy/key-file.ts'
 import { openVault } from '../privacy/open-vault.ts'
 import { readProgrammes } from '../programmes/read-programmes.ts'
 import {
+  defaultSettings,
   publicUrl,
   readSettings,
   type Settings,
@@ -74,11 +76,13 @@ function flows({ FLOWS_DIR, LOCALES_DIR }: Settings): Finding {
     ? {
         name: 'flows',
         state: 'error',
-        found: `${errors} mistakes`,
-        advice: 'Run "hearback check", which names each with its line.',
+        found: counted(errors, 'mistake'),
+        advice: 'npx hearback check names each with its line.',
       }
-    : { name: 'flows', state: 'ok', found: `${count} sound, in ${programmes.length} programmes` }
+    : { name: 'flows', state: 'ok', found: `${count} sound, in ${counted(programmes.length, 'programme')}` }
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 async function store(settings: Settings): Promise<Finding[]> {
   const kind = settings.DATABASE_URL === undefined ? 'SQLite' : 'PostgreSQL'
@@ -87,7 +91,10 @@ async function store(settings: Settings): Promise<Finding[]> {
     try {
       await database.ping()
       const size = ((await database.size()) / 1024 / 1024).toFixed(1)
-      const found: Finding[] = [{ name: 'store', state: 'ok', found: `${kind}, ${size} MB, takes writes` }]
+      const where = settings.DATABASE_URL === undefined ? ` in ${resolve(settings.DATA_DIR)}` : ''
+      const found: Finding[] = [
+        { name: 'store', state: 'ok', found: `${kind}${where}, ${size} MB, takes writes` },
+      ]
       await openVault(database, settings)
       found.push({
         name: 'key',
@@ -101,11 +108,9 @@ async function store(settings: Settings): Promise<Finding[]> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     if (error instanceof KeyError) return [{ name: 'key', state: 'error', found: message }]
-    const advice =
-      kind === 'SQLite'
-        ? `Check that ${settings.DATA_DIR} can be written to and its disk is not full.`
-        : 'Check DATABASE_URL, and that the server answers from this machine.'
-    return [{ name: 'store', state: 'error', found: message, advice }]
+    const finding: Finding = { name: 'store', state: 'error', found: message }
+    if (kind === 'SQLite') return [finding]
+    return [{ ...finding, advice: 'Check DATABASE_URL, and that the server answers from this machine.' }]
   }
 }
 
@@ -136,7 +141,8 @@ function address(settings: Settings): Finding {
 
 function shownSettings(settings: Settings | undefined, { env }: Io) {
   return settingNames.map((name) => {
-    const value = settings?.[name] ?? (settings === undefined ? env[name] : undefined)
+    const value =
+      settings?.[name] ?? (settings === undefined ? env[name] : undefined) ?? defaultSettings[name]
     return {
       name,
       value: value === undefined ? null : secretSettings.has(name) ? 'set' : String(value),
@@ -150,12 +156,13 @@ const MARKS = { ok: 'ok     ', warning: 'warning', error: 'error  ' } as const
 function print(settings: Settings | undefined, findings: readonly Finding[], io: Io): void {
   io.out('Settings (environment variables)\n')
   for (const { name, value, given } of shownSettings(settings, io)) {
-    io.out(`  ${name.padEnd(34)} ${value ?? 'off'}${given ? '' : '  (default)'}\n`)
+    io.out(`  ${name.padEnd(34)} ${value ?? 'not set'}${given || value === null ? '' : '  (default)'}\n`)
   }
   io.out('\nChecks\n')
   for (const { name, state, found, advice } of findings) {
+    const lines = found.replaceAll('\n', `\n${' '.repeat(27)}`)
     io.out(
-      `  ${MARKS[state]} ${name.padEnd(16)} ${found}\n${advice === undefined ? '' : `${' '.repeat(27)}${advice}\n`}`,
+      `  ${MARKS[state]} ${name.padEnd(16)} ${lines}\n${advice === undefined ? '' : `${' '.repeat(27)}${advice}\n`}`,
     )
   }
 }

@@ -58,7 +58,14 @@ export async function started(app: App): Promise<number> {
     return await app.start()
   } catch (error) {
     await app.stop()
-    throw new StartError(`The server cannot start: ${error instanceof Error ? error.message : String(error)}`)
+    const { code } = error as { code?: unknown }
+    const advice =
+      code === 'EADDRINUSE'
+        ? '. Another program uses this port, perhaps this server itself: stop it, or set PORT to another number'
+        : ''
+    throw new StartError(
+      `The server cannot start: ${error instanceof Error ? error.message : String(error)}${advice}`,
+    )
   }
 }
 

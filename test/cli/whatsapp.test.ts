@@ -109,6 +109,23 @@ describe('doctor', () => {
     ])
   })
 
+  it('tells Meta’s own trouble from a token that is wrong and from a network that is down', async () => {
+    meta.plan({ kind: 'server', call: 'number' })
+    expect((await findings()).of('whatsapp')).toMatchObject([
+      { state: 'error', found: expect.stringContaining('down for a moment') },
+    ])
+    meta.plan({ kind: 'refused', code: 131_031, call: 'number' })
+    const [locked] = (await findings()).of('whatsapp')
+    expect(locked?.found).toContain('locked')
+    expect(locked?.advice).toBeUndefined()
+    const away = await findings({
+      WHATSAPP_CLOUD_API_ROOT: 'http://127.0.0.1:1',
+      PUBLIC_URL: 'http://x.example',
+    })
+    expect(away.of('whatsapp')).toMatchObject([{ found: 'no answer from http://127.0.0.1:1' }])
+    expect(away.of('whatsapp webhook')).toMatchObject([{ state: 'error' }])
+  })
+
   it('says plainly what the linked device risks, and what it needs', async () => {
     const { of } = await findings({ WHATSAPP_WEB: 'on', WHATSAPP_WEB_CHROMIUM: '/nowhere/chromium' })
     expect(of('linked device')).toMatchObject([

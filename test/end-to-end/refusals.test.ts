@@ -56,6 +56,37 @@ test('nobody is told that they are forgotten while the list of the forgotten can
   await app.stop()
 })
 
+test.each([
+  [
+    'a data folder that cannot be one',
+    { DATA_DIR: '/dev/null/data' },
+    /^The data folder \/dev\/null\/data cannot be used \(\w+\): .*set DATA_DIR/,
+  ],
+  [
+    'a webhook without an address',
+    { TELEGRAM_BOT_TOKEN: '1:x', TELEGRAM_MODE: 'webhook' },
+    /^PUBLIC_URL: not set, but TELEGRAM_MODE is webhook/,
+  ],
+  [
+    'a word that is none of those allowed',
+    { WHATSAPP_WEB: 'yes' },
+    /^WHATSAPP_WEB: "yes" is not allowed. Expected: off or on\.$/m,
+  ],
+] as const)('%s ends the start with a word of what to do, and no stack', async (_, settings, words) => {
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'serve'], {
+    env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (chunk) => {
+    said += chunk
+  })
+  const [code] = await once(child, 'close')
+  expect(code).toBe(1)
+  expect(said).toMatch(words)
+  expect(said.trim().split('\n')).toHaveLength(1)
+})
+
 test('a second server on the same port ends with a word of why', { timeout: 30_000 }, async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
@@ -71,5 +102,5 @@ test('a second server on the same port ends with a word of why', { timeout: 30_0
   const [code] = await once(child, 'close')
   taken.close()
   expect(code).toBe(1)
-  expect(said).toMatch(/cannot start.*EADDRINUSE/)
+  expect(said).toMatch(/cannot start.*EADDRINUSE.*set PORT/)
 })

@@ -19,9 +19,7 @@ export function Bubble(props: { message: Message }) {
   const { text, language, direction, picture } = props.message
   return (
     <div class="bubble" lang={language} dir={direction} data-key={keyOf(props.message)}>
-      {picture === undefined ? null : (
-        <img src={`${PICTURES}/${picture.file}`} alt={picture.description} loading="lazy" />
-      )}
+      {picture === undefined ? null : <img src={`${PICTURES}/${picture.file}`} alt={picture.description} />}
       {text}
     </div>
   )

@@ -24,9 +24,7 @@ export interface ChatProps {
 /** The question that waits for an answer, if any. After the end only the last word counts: what a word of the menu asks. */
 export function question(standing: Standing): (Message & { readonly ask: Ask }) | undefined {
   const messages = standing.open ? standing.messages : standing.messages.slice(-1)
-  return messages.findLast(
-    (message): message is Message & { readonly ask: Ask } => message.ask !== undefined,
-  )
+  return messages.findLast((message): message is Message & { readonly ask: Ask } => message.ask !== undefined)
 }
 
 export function ChatPage(props: ChatProps) {

@@ -25,7 +25,11 @@ export const ERRORS: readonly ErrorRow[] = [
   { codes: [3], kind: 'config', words: 'the app may not do this: give it whatsapp_business_messaging' },
   { codes: [4], kind: 'throttled', words: 'too many calls by this app' },
   { codes: [10], kind: 'config', words: 'the token lacks a permission: whatsapp_business_messaging' },
-  { codes: [33], kind: 'config', words: 'the number was deleted: check WHATSAPP_CLOUD_PHONE_NUMBER_ID' },
+  {
+    codes: [33],
+    kind: 'config',
+    words: 'there is no such number, or this token may not see it: check WHATSAPP_CLOUD_PHONE_NUMBER_ID',
+  },
   { codes: [190], kind: 'config', words: 'the token expired or was revoked: make a new one, start again' },
   { codes: [200, 299], kind: 'config', words: 'the token lacks a permission for this number' },
   {
@@ -54,7 +58,7 @@ export const ERRORS: readonly ErrorRow[] = [
   {
     codes: [131045],
     kind: 'config',
-    words: 'the number is not registered: register it in the business manager',
+    words: 'the number is not registered: register it, see docs/channels/whatsapp-cloud.md',
   },
   { codes: [131047], kind: 'window_closed', words: 'more than 24 hours since the person wrote' },
   {
@@ -79,7 +83,11 @@ export const ERRORS: readonly ErrorRow[] = [
     template: true,
     words: 'the template does not fit or is not approved: compare hearback templates',
   },
-  { codes: [133000, 133999], kind: 'config', words: 'the number is not registered: register it again' },
+  {
+    codes: [133000, 133999],
+    kind: 'config',
+    words: 'the number is not registered: register it, see docs/channels/whatsapp-cloud.md',
+  },
 ]
 
 /** Undefined for a code that is in no row. */

@@ -49,7 +49,13 @@ export async function telegram({
       })
     }
     if (TELEGRAM_MODE === 'webhook' && hook.result?.last_error_message !== undefined) {
-      findings.push({ name: 'telegram webhook', state: 'warning', found: hook.result.last_error_message })
+      findings.push({
+        name: 'telegram webhook',
+        state: 'warning',
+        found: `Telegram could not call it lately: ${hook.result.last_error_message}`,
+        advice:
+          'Check that the server runs, and that PUBLIC_URL reaches it by https with a valid certificate.',
+      })
     }
     return findings
   } catch {

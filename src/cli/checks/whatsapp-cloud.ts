@@ -2,6 +2,7 @@
 import { SendError } from '../../channels/channel.ts'
 import { type Graph, graph } from '../../channels/whatsapp-cloud/graph.ts'
 import { type NumberState, readNumber } from '../../channels/whatsapp-cloud/number-health.ts'
+import { CloudError } from '../../channels/whatsapp-cloud/send-error.ts'
 import { readTemplates } from '../../channels/whatsapp-cloud/templates.ts'
 import { publicUrl, type Settings } from '../../settings.ts'
 import { clockFinding, type Finding } from './finding.ts'
@@ -25,19 +26,22 @@ export async function whatsappCloud(settings: Settings): Promise<Finding[]> {
       )),
     ]
   } catch (error) {
-    return [refused(settings, error)]
+    return [refused(settings, error), ...addressFinding(settings)]
   }
 }
 
+const NEW_TOKEN =
+  'In Meta’s business settings make a token of a system user that has the number, with whatsapp_business_messaging and whatsapp_business_management; it must not expire.'
+
+/** Codes by which Meta says that the token is at fault. */
+const isOfToken = (code: number | undefined): boolean =>
+  code !== undefined && ([0, 3, 10, 190, 131_005].includes(code) || (code >= 200 && code <= 299))
+
 function refused({ WHATSAPP_CLOUD_API_ROOT }: Settings, error: unknown): Finding {
-  if (error instanceof SendError && (error.kind === 'config' || error.kind === 'rejected')) {
-    return {
-      name: 'whatsapp',
-      state: 'error',
-      found: error.message,
-      advice:
-        'In Meta’s business settings make a token of a system user that has the number, with whatsapp_business_messaging and whatsapp_business_management; it must not expire.',
-    }
+  // Something answered, and its reason says what to do.
+  if (error instanceof CloudError) {
+    const found = { name: 'whatsapp', state: 'error', found: error.message } as const
+    return isOfToken(error.code) ? { ...found, advice: NEW_TOKEN } : found
   }
   return {
     name: 'whatsapp',
@@ -69,22 +73,32 @@ function numberFindings({ number, name, quality, sending, trouble }: NumberState
   return findings
 }
 
-function webhookFinding(settings: Settings, { webhook }: NumberState): Finding {
-  const expected = `${publicUrl(settings)}/webhooks/whatsapp`
-  const name = 'whatsapp webhook'
-  if (!expected.startsWith('https:')) {
-    return {
-      name,
+const webhookAddress = (settings: Settings): string => `${publicUrl(settings)}/webhooks/whatsapp`
+
+/** What can be said of the address without Meta. */
+function addressFinding(settings: Settings): Finding[] {
+  const address = webhookAddress(settings)
+  if (address.startsWith('https:')) return []
+  return [
+    {
+      name: 'whatsapp webhook',
       state: 'error',
-      found: `Meta cannot call ${expected}`,
+      found: `Meta cannot call ${address}`,
       advice: 'Put an https address that reaches this server into PUBLIC_URL.',
-    }
-  }
+    },
+  ]
+}
+
+function webhookFinding(settings: Settings, { webhook }: NumberState): Finding {
+  const [wrong] = addressFinding(settings)
+  if (wrong !== undefined) return wrong
+  const expected = webhookAddress(settings)
+  const name = 'whatsapp webhook'
   if (webhook === expected) return { name, state: 'ok', found: expected }
   return {
     name,
     state: 'warning',
-    found: webhook === '' ? 'Meta does not tell of one' : 'Meta calls another address',
+    found: webhook === '' ? 'Meta has none for this number' : 'Meta calls another address',
     advice: `In the app’s dashboard, WhatsApp → Configuration: callback ${expected}, the verify token of WHATSAPP_CLOUD_VERIFY_TOKEN, and the field "messages".`,
   }
 }

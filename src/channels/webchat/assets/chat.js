@@ -209,6 +209,7 @@ function show(answer, all) {
     html.lang = answer.language
     html.dir = answer.direction
     find('head').outerHTML = answer.head
+    document.title = document.querySelector('.bar .title').textContent
   }
   const holder = document.createElement('template')
   holder.innerHTML = answer.bubbles
@@ -220,6 +221,8 @@ function show(answer, all) {
   setTimeout(() => find('answer').classList.remove('fresh'), DOUBLE_TAP)
   prepare()
   if (fresh[0]) scrollTo(fresh[0])
+  // A picture moves what stands below it when it comes.
+  for (const picture of log.querySelectorAll('.arrive img')) picture.onload = () => scrollTo(fresh[0])
 }
 
 /** The new words first; and the form too, where both fit. */
