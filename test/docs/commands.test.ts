@@ -20,8 +20,11 @@ const NOT_RUN: readonly [command: string | RegExp, reason: string][] = [
   ['npm ci && npm test', 'is what runs this'],
   ['npm ci && npm run demo', 'runs on until stopped; test/end-to-end sees the demonstration start'],
   ['npm start', 'runs on until stopped'],
+  [/^(TELEGRAM_BOT_TOKEN=\S+|WHATSAPP_WEB=on) npm start$/, 'runs on until stopped, with an account of yours'],
+  [/^(cd \/srv\/hearback|useradd|mkdir|systemctl|journalctl|tar|curl --silent) /, 'needs root and a service'],
+  [/^curl -X POST /, 'needs an account at Meta'],
   [/^npx hearback post .*--group /, 'needs a linked WhatsApp account that is in the group'],
-  ['npm run bench', 'takes a quarter of an hour, and a quiet machine'],
+  ['npm run bench', 'takes half an hour, and a quiet machine'],
 ]
 
 const shows = (listed: string | RegExp, command: string): boolean =>
@@ -29,7 +32,7 @@ const shows = (listed: string | RegExp, command: string): boolean =>
 
 /** The commands of a page's `sh` blocks: comments and prompts taken off, lines ending in a backslash joined. */
 const commandsOf = (page: string): readonly string[] =>
-  [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
+  [...page.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)]
     .flatMap((block) => (block[1] ?? '').replaceAll('\\\n', ' ').split('\n'))
     .map((line) =>
       line
