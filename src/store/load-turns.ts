@@ -1,5 +1,4 @@
 /** The first half of a batch of turns: what must be read, locked, before anything is decided. A handful of set-wise statements. */
-import { ne } from 'drizzle-orm'
 import type { Writer } from './database.ts'
 import { joinAliases } from './join-contacts.ts'
 import type { Row, Tables } from './tables.ts'
@@ -43,6 +42,8 @@ export interface Loaded {
   readonly rounds: readonly RoundRow[]
 }
 
+const UNCLOSED = ['open', 'closing'] as const
+
 /**
  * Records the arrivals as seen, finds or makes their contacts, locks these in id order, and reads what the turns need.
  * Inserts go in key order: unsorted, two processes with overlapping batches deadlock.
@@ -85,7 +86,7 @@ export async function loadTurns(
     contacts,
     sessions,
     standing: new Map(rows.filter((row) => row !== undefined).map((row) => [row.contact, row])),
-    rounds: await writer.queries.select().from(tables.rounds).where(ne(tables.rounds.state, 'closed')),
+    rounds: await writer.find(tables.rounds, 'state', UNCLOSED),
   }
 }
 

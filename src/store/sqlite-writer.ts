@@ -170,9 +170,11 @@ function decoder(columns: readonly Column[]): Statements['rowOf'] {
   return (values) => {
     if (values === undefined) return undefined
     const row: Record<string, unknown> = {}
-    for (const [index, { name, column }] of coded.entries()) {
+    let index = 0
+    for (const { name, column } of coded) {
       const value = values[index]
       row[name] = column === undefined || value === null ? value : column.mapFromDriverValue(value)
+      index += 1
     }
     return row
   }
