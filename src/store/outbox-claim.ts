@@ -43,6 +43,8 @@ const NOBODY: ReadonlyMap<string, number> = new Map()
 
 export function claimer(database: Database, vault: OutboxVault): Claimer {
   const { outbox, contacts, addresses } = database.tables
+  const queuedOf = (account: Account, priority: number) =>
+    and(eq(outbox.state, 'queued'), ofAccount(outbox, account), eq(outbox.priority, priority))
 
   const claim: Claimer['claim'] = async (writer, account, wanted) => {
     const { rows, all } = await take(writer, account, wanted)
@@ -114,9 +116,7 @@ export function claimer(database: Database, vault: OutboxVault): Claimer {
       .from(outbox)
       .where(
         and(
-          eq(outbox.state, 'queued'),
-          ofAccount(outbox, account),
-          eq(outbox.priority, priority),
+          queuedOf(account, priority),
           lte(outbox.due_at, wanted.now),
           or(isNull(ahead), notInArray(ahead, waits)),
         ),
@@ -172,14 +172,7 @@ export function claimer(database: Database, vault: OutboxVault): Claimer {
       const [row] = await queries
         .select({ due: outbox.due_at })
         .from(outbox)
-        .where(
-          and(
-            eq(outbox.state, 'queued'),
-            ofAccount(outbox, account),
-            eq(outbox.priority, priority),
-            gt(outbox.due_at, now),
-          ),
-        )
+        .where(and(queuedOf(account, priority), gt(outbox.due_at, now)))
         .orderBy(asc(outbox.due_at))
         .limit(1)
       if (row !== undefined) next.push(row.due)

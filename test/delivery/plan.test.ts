@@ -59,6 +59,17 @@ it('spreads tries that failed together by a quarter, and ends within a goodbyeâ€
   expect(RETRY_SPAN).toBeLessThan(FAREWELL_KEPT)
 })
 
+it('looks for a message no more often than it tries one, and an interruption is no try', () => {
+  const attempt = {
+    kind: 'send',
+    number: RETRY_WAITS.length + 1,
+    reason: null,
+    settling: { by: 'search' },
+  } as const
+  expect(plan(attempt, new SendError('unknown', 'why'), 0.5)).toMatchObject({ kind: 'unknown' })
+  expect(planInterrupted(attempt)).toMatchObject({ kind: 'again' })
+})
+
 it.each<[Settling, string | null, object, object]>([
   [NEVER, null, { kind: 'again', wait: 0, reason: expect.stringMatching(/^maybe sent twice/) }, {}],
   [

@@ -1,11 +1,15 @@
 /** Files that people send: nobody's phone may cost the others their answers, and no trouble of ours costs a photo. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Channel, SendError } from '../../src/channels/channel.ts'
 import { orderedId } from '../../src/ids.ts'
-import { type ReceivedFiles, startReceivedFiles } from '../../src/intake/received-files.ts'
+import {
+  type ReceivedFiles,
+  startReceivedFiles,
+  sweepReceivedFiles,
+} from '../../src/intake/received-files.ts'
 import { RECEIVED_FILES_A_DAY } from '../../src/limits.ts'
 import { createVault } from '../../src/privacy/vault.ts'
 import { type ManualClock, manualClock } from '../delivery/manual-clock.ts'
@@ -116,6 +120,18 @@ test('a token that expired costs no file: they come when it is good again', asyn
   answer = () => Buffer.from('a photo')
   await later(HOUR)
   expect(await states()).toEqual(['kept'])
+})
+
+test('what a kill or a full disk left half written goes, and what is being written stays', async () => {
+  await sends('ann', 1)
+  const received = join(folder, 'media', 'received')
+  for (const name of ['old.part', 'young.part']) writeFileSync(join(received, name), 'half')
+  utimesSync(join(received, 'old.part'), 0, 0)
+  await sweepReceivedFiles(mine.database, folder)
+  const left = readdirSync(received)
+  expect(left).toContain('young.part')
+  expect(left).not.toContain('old.part')
+  expect(left).toHaveLength(2)
 })
 
 test('one that is gone at the platform is lost at once, and one that never comes in the end', async () => {

@@ -62,6 +62,10 @@ test.each(DIALECTS)('a session left alone ends once, and its answers stay, on %s
     expect(await look()).toBe(0)
     expect((await person.sessions()).map(({ open }) => open)).toEqual([false])
     expect(await person.answers()).toMatchObject({ adult: 'yes' })
+    // It answers nobody: a channel that only answers lets it wait.
+    const priorities = (await person.outbox()).map(({ priority }) => priority)
+    expect(priorities.at(-1)).toBe(1)
+    expect(priorities.slice(0, -1)).not.toContain(1)
   } finally {
     await mine.remove()
   }

@@ -35,6 +35,8 @@ describeWithChromium('a linked device', (executablePath) => {
 
   test('a code that expires is not renewed: the browser starts again, with a new one', async () => {
     const first = one.channel.linking()?.code
+    // The metrics follow each change, also of a device that never lives long enough for a heartbeat.
+    expect(one.measured.map(({ state }) => state)).toEqual(expect.arrayContaining(['starting', 'code']))
     one.fake.tellUnpaired({ kind: 'state', state: 'UNPAIRED_IDLE' })
     await one.until(() => one.channel.linking() === null)
     await one.until(() => one.channel.linking() !== null, 'another code')

@@ -222,7 +222,8 @@ function show(answer, all) {
   prepare()
   if (fresh[0]) scrollTo(fresh[0])
   // A picture moves what stands below it when it comes.
-  for (const picture of log.querySelectorAll('.arrive img')) picture.onload = () => scrollTo(fresh[0])
+  for (const bubble of fresh)
+    for (const picture of bubble.querySelectorAll('img')) picture.onload = () => scrollTo(fresh[0])
 }
 
 /** The new words first; and the form too, where both fit. */

@@ -4,6 +4,9 @@
  * alone, because our clock and WhatsApp's may differ.
  */
 
+/** Fewer may each have a fault of its own, and a new start of the browser would help none of them. */
+const MANY = 3
+
 /** A chat of one person. */
 export interface ChatOfPerson {
   readonly id: string
@@ -23,7 +26,8 @@ export interface Past<M extends { readonly timestamp: number }> {
 
 /**
  * Hands over what people wrote since then, in epoch seconds, oldest first in each chat, and what is unread but older, never
- * what is older than `from`. Gives the number of chats that could not be read; rejects when it is all of them.
+ * what is older than `from`. Gives the number of chats that could not be read; rejects when it is all of many: then it is
+ * the page's fault.
  */
 export async function catchUp<M extends { readonly timestamp: number }>(
   { chats, written, hand, trouble }: Past<M>,
@@ -41,7 +45,7 @@ export async function catchUp<M extends { readonly timestamp: number }>(
       for (const message of [...inOrder].sort((a, b) => a.timestamp - b.timestamp)) handed.push(hand(message))
     } catch (error) {
       failed += 1
-      if (failed === wanted.length) throw error
+      if (failed === wanted.length && failed >= MANY) throw error
       trouble(error)
     }
   }

@@ -105,8 +105,7 @@ export async function writtenIn(id: string, since: number, unread: number, most:
   const isWritten = ({ isNotification }: PageMessage) => isNotification !== true
   const isTheirs = (message: PageMessage) => !message.id.fromMe
   let all = chat.msgs.getModelsArray().filter(isWritten)
-  const reachesBack = () =>
-    all.some(({ t }) => t < since) && all.filter(isTheirs).length >= unread && all.length > 0
+  const reachesBack = () => all.some(({ t }) => t < since) && all.filter(isTheirs).length >= unread
   while (all.length < most && !reachesBack()) {
     const earlier = await loadEarlierMsgs({ chat })
     if (!earlier || earlier.length === 0) break
