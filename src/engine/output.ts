@@ -4,6 +4,8 @@ import type { Message } from './message.ts'
 
 export type Output =
   | { readonly kind: 'send'; readonly message: Message }
+  /** To be told at this place among the messages: what others answered to the question in this slot. */
+  | { readonly kind: 'share'; readonly slot: number }
   /** Draw the pressed message's buttons anew (a tick set or taken). Channels that cannot, leave it. */
   | { readonly kind: 'redraw'; readonly message: Message; readonly position: number }
   /** A short word in answer to a press, shown for a moment; at most 200 characters. At most one a turn. */

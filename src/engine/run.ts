@@ -19,6 +19,12 @@ const TABLE: Table = {
     draft.session.cursor += 1
     return 'goes on'
   },
+  share(draft, { slot }) {
+    flush(draft)
+    draft.outputs.push({ kind: 'share', slot })
+    draft.session.cursor += 1
+    return 'goes on'
+  },
   ask(draft, { slot }) {
     const { session, voice } = draft
     const prompt = voice.prompts[slot]

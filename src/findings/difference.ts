@@ -2,13 +2,13 @@
  * What two snapshots of one question tell together. Someone who knows who joined in between could subtract them, so a
  * question's figures only move on when the people who joined or left are themselves a group that may be shown.
  */
-import type { Published, PublishedFigures } from './publish.ts'
+import type { Finding, ShownFinding } from './finding.ts'
 
 /**
  * Whether `next` may be shown where `before` was: at least `minimum` people between their bases, and the change not
  * all in one place. Cells that were pooled in one and not in the other are compared where their borders meet.
  */
-export function mayFollow(before: Published, next: Published, minimum: number): boolean {
+export function mayFollow(before: Finding, next: Finding, minimum: number): boolean {
   if (before.state === 'withheld') return true
   // What was seen cannot be taken back by hiding it; it stays until something may follow it.
   if (next.state === 'withheld') return false
@@ -19,7 +19,7 @@ export function mayFollow(before: Published, next: Published, minimum: number): 
 }
 
 /** The finest sets of options that both partitions can tell the count of. */
-function commonBlocks(one: PublishedFigures, other: PublishedFigures): ReadonlySet<string>[] {
+function commonBlocks(one: ShownFinding, other: ShownFinding): ReadonlySet<string>[] {
   const blocks: Set<string>[] = []
   for (const cell of [...one.cells, ...other.cells]) {
     const joined = new Set(cell.options)
@@ -36,7 +36,7 @@ function commonBlocks(one: PublishedFigures, other: PublishedFigures): ReadonlyS
   return blocks.filter(({ size }) => size < total.size)
 }
 
-const countOf = ({ cells }: PublishedFigures, block: ReadonlySet<string>): number =>
+const countOf = ({ cells }: ShownFinding, block: ReadonlySet<string>): number =>
   cells
     .filter(({ options }) => options.every((option) => block.has(option)))
     .reduce((sum, { count }) => sum + count, 0)

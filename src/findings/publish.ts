@@ -3,6 +3,16 @@
  * of here. Every figure has one base, the people who gave an answer to that question.
  */
 import type { ChooseManyQuestion, Place, Program, Question } from '../flow/program.ts'
+import {
+  type Cell,
+  type Filter,
+  type Finding,
+  type FindingNumbers,
+  type Reason,
+  UNLISTED,
+  type WithheldFinding,
+} from './finding.ts'
+import { wholePercent } from './percent.ts'
 import { poolSmall } from './pool.ts'
 import { conditionsOf, questionsIn, treatsAlike } from './routing.ts'
 import { mergeQuestions, type OptionCount, type Tallies, type Tally } from './tally.ts'
@@ -10,49 +20,6 @@ import { mergeQuestions, type OptionCount, type Tallies, type Tally } from './ta
 export interface PublishRules {
   /** Least base, least cell, least rest. See PUBLIC_MINIMUM and STAFF_MINIMUM in limits.ts. */
   readonly minimum: number
-  /** How many levels of places are shown, from the widest. */
-  readonly placeLevels: number
-}
-
-export type Published = PublishedFigures | Withheld
-
-export interface PublishedFigures {
-  readonly state: 'shown'
-  readonly question: string
-  readonly kind: Question['kind']
-  /** People who gave an answer that is not a non-answer. */
-  readonly base: number
-  /** In the flow's order, the pool last. For several answers the counts add up to more than the base. */
-  readonly cells: readonly Cell[]
-  /** Options of a several-answers question whose figure is not shown. */
-  readonly hidden: readonly string[]
-  /** All non-answers together, from the minimum up; otherwise null. */
-  readonly nonanswers: number | null
-  readonly numbers?: PublishedNumbers
-}
-export interface Cell {
-  /** One option; or several that are only given together. */
-  readonly options: readonly string[]
-  readonly count: number
-  /** For places below the widest level: the place that these lie in, whose count is their base. */
-  readonly within?: string
-}
-export interface PublishedNumbers {
-  readonly median: number
-  readonly lowerQuartile?: number
-  readonly upperQuartile?: number
-}
-
-/**
- * `few`: the base is under the minimum. `revealing`: showing it would tell about a few people; all having said the
- * same is one such case, and is not told apart, because that would tell it. `text`: free text is never published.
- * No base stands with it: that, too, could be told from other figures.
- */
-export interface Withheld {
-  readonly state: 'withheld'
-  readonly question: string
-  readonly kind: Question['kind']
-  readonly reason: 'few' | 'revealing' | 'text'
 }
 
 /** One entry a question, in the flow's order. `programs`: those of the round, newest first. */
@@ -60,11 +27,12 @@ export function publish(
   tallies: Pick<Tallies, 'questions'>,
   programs: readonly [Program, ...Program[]],
   rules: PublishRules,
-): Published[] {
+  of: readonly Filter[] = [],
+): Finding[] {
   const questions = new Map(mergeQuestions(programs).map((question) => [question.id, question]))
   const first = tallies.questions.flatMap((tally) => {
     const question = questions.get(tally.question)
-    return question === undefined ? [] : [publishAlone(tally, question, programs, rules)]
+    return question === undefined ? [] : [publishAlone(tally, question, programs, rules, of)]
   })
   return withholdRouted(first, tallies.questions, programs, rules.minimum)
 }
@@ -74,8 +42,10 @@ function publishAlone(
   question: Question,
   programs: readonly Program[],
   rules: PublishRules,
-): Published {
-  const withheld = (reason: Withheld['reason']): Withheld => ({
+  of: readonly Filter[],
+): Finding {
+  const withheld = (reason: Reason): WithheldFinding => ({
+    of,
     state: 'withheld',
     question: tally.question,
     kind: tally.kind,
@@ -90,15 +60,21 @@ function publishAlone(
     state: 'shown',
     question: tally.question,
     kind: tally.kind,
+    of,
     base: tally.answered,
     cells: [],
     hidden: [],
+    flags: [],
     ...seen,
     nonanswers: nonanswers >= rules.minimum ? nonanswers : null,
   }
 }
 
-type Figures = Partial<Pick<PublishedFigures, 'cells' | 'hidden' | 'numbers'>>
+interface Figures {
+  readonly cells?: readonly Cell[]
+  readonly hidden?: readonly string[]
+  readonly numbers?: FindingNumbers
+}
 
 function figuresOf(
   tally: Tally,
@@ -126,13 +102,16 @@ function single(options: readonly OptionCount[], base: number, minimum: number):
   const rest = base > counted ? [{ id: UNLISTED, count: base - counted }] : []
   const pooling = poolSmall([...options, ...rest], minimum)
   if (pooling === null) return null
-  const cells: Cell[] = pooling.shown.map(({ id, count }) => ({ options: [id], count }))
-  if (pooling.pooled.length > 0) cells.push({ options: pooling.pooled, count: pooling.pool })
+  const cells: Cell[] = pooling.shown.map(({ id, count }) => cellOf([id], count, base))
+  if (pooling.pooled.length > 0) cells.push(cellOf(pooling.pooled, pooling.pool, base))
   return { cells }
 }
 
-/** Stands for answers that no program of the round lists. */
-export const UNLISTED = '~unlisted'
+const cellOf = (options: readonly string[], count: number, base: number): Cell => ({
+  options,
+  count,
+  percent: wholePercent(count, base),
+})
 
 /** An option is shown when those who ticked it and those who did not both reach the minimum. */
 function several(tally: Tally, question: ChooseManyQuestion, minimum: number): Figures | null {
@@ -149,7 +128,7 @@ function several(tally: Tally, question: ChooseManyQuestion, minimum: number): F
     const most = alone + question.atMost * (base - alone) - ticks
     if (least > 0 || most < minimum - 1) return null
   }
-  return { cells: shown.map(({ id, count }) => ({ options: [id], count })), hidden }
+  return { cells: shown.map(({ id, count }) => cellOf([id], count, base)), hidden }
 }
 
 /** A middle value stands for the people on either side of it: each side must reach the minimum. */
@@ -171,28 +150,16 @@ function placesOf(tally: Tally, programs: readonly Program[], rules: PublishRule
       .filter((place: Place) => place.parent === parent)
       .map(({ code }) => ({ id: code, count: counts.get(code) ?? 0 }))
 
-  const widest = single(childrenOf(null), tally.answered, rules.minimum)
-  if (widest === null) return null
-  const cells = [...widest.cells]
-  let level = widest.cells
-  for (let depth = 1; depth < rules.placeLevels; depth += 1) {
-    level = level.flatMap(({ options: [parent, ...others], count }) => {
-      if (parent === undefined || others.length > 0) return []
-      const inside = single(childrenOf(parent), count, rules.minimum)
-      return inside === null ? [] : inside.cells.map((cell) => ({ ...cell, within: parent }))
-    })
-    cells.push(...level)
-  }
-  return { cells }
+  return single(childrenOf(null), tally.answered, rules.minimum)
 }
 
 /** See routing.ts: a routed question goes when its base would tell what the question it hangs on hides. */
 function withholdRouted(
-  published: readonly Published[],
+  published: readonly Finding[],
   tallies: readonly Tally[],
   programs: readonly [Program, ...Program[]],
   minimum: number,
-): Published[] {
+): Finding[] {
   const byId = new Map(published.map((one) => [one.question, one]))
   const exact = new Map(tallies.map((tally) => [tally.question, tally]))
   const routes = programs.map((program) => ({ program, conditions: conditionsOf(program) }))
@@ -218,11 +185,13 @@ function withholdRouted(
         })
       }),
     )
-    return tells ? { state: 'withheld', question: one.question, kind: one.kind, reason: 'revealing' } : one
+    return tells
+      ? { state: 'withheld', question: one.question, kind: one.kind, of: one.of, reason: 'revealing' }
+      : one
   })
 }
 
-function hiddenOptions(published: Published, options: readonly string[]): readonly string[] {
+function hiddenOptions(published: Finding, options: readonly string[]): readonly string[] {
   if (published.state === 'withheld') return options
   const alone = new Set(
     published.cells.filter((cell) => cell.options.length === 1).flatMap((cell) => cell.options),

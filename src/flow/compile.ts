@@ -101,9 +101,16 @@ function wordingOf(
   trees: Readonly<Record<Language, TextTree>>,
   hash: (text: string) => string,
 ): string {
-  const texts = Object.entries(trees).map(([language, tree]) => [language, tree[question.id] ?? null])
+  const texts = Object.entries(trees).map(([language, tree]) => [language, asked(tree[question.id])])
   const options = 'options' in question ? question.options : []
   return hash(canonical([question.kind, options, question.also, Object.fromEntries(texts)]))
+}
+
+/** Without what only pages and summaries say. */
+function asked(node: TextTree[string] | undefined): TextTree[string] | null {
+  if (!isTree(node) || Array.isArray(node)) return node ?? null
+  const { topic: _topic, scale: _scale, ...rest } = node
+  return rest
 }
 
 function checkLanguages(

@@ -1,7 +1,8 @@
 /** The schemas of whole files: a flow, and a programme.yaml. */
 import { z } from 'zod'
-import { LANGUAGES_IN_A_FLOW, STEPS_IN_A_FLOW } from '../limits.ts'
-import { duration, languageTag, optionId } from './schema.ts'
+import { LANGUAGES_IN_A_FLOW, PUBLIC_MINIMUM, STAFF_MINIMUM, STEPS_IN_A_FLOW } from '../limits.ts'
+import type { Analysis } from './programme.ts'
+import { duration, languageTag, optionId, stepId } from './schema.ts'
 import { STEP_KINDS } from './steps/kinds.ts'
 
 const languages = z
@@ -53,7 +54,41 @@ export const programmeSchema = z.strictObject({
     .optional()
     .meta({ description: 'The levels of places.csv, widest first.' }),
   start: z.string().meta({ description: 'The flow that begins when somebody writes and names none.' }),
+  follow_up: z
+    .string()
+    .optional()
+    .meta({ description: 'The flow that asks whether a summary matches what people see.' }),
+  minimum: z
+    .strictObject({
+      public: z.int().min(PUBLIC_MINIMUM).max(1000).optional(),
+      staff: z.int().min(STAFF_MINIMUM).max(1000).optional(),
+    })
+    .optional()
+    .meta({ description: 'Least base and cell of a figure, in people; 10 in public and 5 for staff.' }),
+  weights: z
+    .strictObject({
+      margins: z.record(stepId, z.record(z.string(), z.number().positive())),
+      trim: z.number().min(1).max(100).optional(),
+    })
+    .optional()
+    .meta({ description: 'The population by group, in any unit; figures are weighted to it.' }),
+  design_effect: z
+    .number()
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({ description: 'What the way of finding people costs in precision; 1 when left out.' }),
 })
+
+/** `analysis` of a programme.yaml that was read. */
+export function analysisOf({ minimum, weights, design_effect }: z.infer<typeof programmeSchema>): Analysis {
+  return {
+    minimum: { public: minimum?.public ?? PUBLIC_MINIMUM, staff: minimum?.staff ?? STAFF_MINIMUM },
+    margins: Object.entries(weights?.margins ?? {}).map(([by, shares]) => ({ by, shares })),
+    trim: weights?.trim ?? 5,
+    designEffect: design_effect ?? 1,
+  }
+}
 
 /** The JSON Schema of a flow file, for editors: what `docs/flow.schema.json` holds. */
 export function flowJsonSchema(): unknown {

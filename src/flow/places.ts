@@ -6,6 +6,9 @@ import type { Source } from './parsed.ts'
 import type { Language, Place } from './program.ts'
 import { suggest } from './suggest.ts'
 
+/** Columns that may be left out: where a place stands on the tile map of its level, counted from 1. */
+const TILE = ['tile_column', 'tile_row']
+
 interface Row {
   readonly line: number
   readonly cells: readonly string[]
@@ -21,17 +24,18 @@ export function readPlaces(
   const [header, ...rows] = readRows(source, report)
   const place = (line: number, column = 1): Position => ({ file: source.file, line, column })
   const wanted = ['code', 'level', 'parent', ...languages.map((language) => `name_${language}`)]
+  const known = [...wanted, ...TILE]
   if (header === undefined) {
     report.error(place(1), 'no-places', `places.csv is empty: begin it with the line ${wanted.join(',')}.`)
     return []
   }
   const columns = header.cells.map((cell) => cell.trim())
   for (const column of columns) {
-    if (wanted.includes(column)) continue
-    const message = `There is no column \`${column}\`; the columns are ${listed(wanted, 'and')}.`
+    if (known.includes(column)) continue
+    const message = `There is no column \`${column}\`; the columns are ${listed(known, 'and')}.`
     report.error(place(header.line), 'unknown-column', message, {
-      allowed: wanted,
-      suggestion: suggest(column, wanted),
+      allowed: known,
+      suggestion: suggest(column, known),
     })
   }
   const absent = wanted.filter((column) => !columns.includes(column))
@@ -121,7 +125,33 @@ function readRow(
       report.error(at, 'missing-text', `\`${code}\` has no name in ${language}: fill in name_${language}.`)
     names[language] = name
   }
-  return { code, level, parent: parent === '' ? null : parent, names }
+  const tile = readTile(cell, at, code, report)
+  return {
+    code,
+    level,
+    parent: parent === '' ? null : parent,
+    names,
+    ...(tile === undefined ? {} : { tile }),
+  }
+}
+
+/** Both cells or neither. A file without these columns gives empty cells. */
+function readTile(
+  cell: (column: string) => string,
+  at: Position,
+  code: string,
+  report: Report,
+): Place['tile'] | undefined {
+  const [column = '', row = ''] = TILE.map(cell)
+  if (column === '' && row === '') return undefined
+  if (/^[1-9][0-9]?$/.test(column) && /^[1-9][0-9]?$/.test(row))
+    return { column: Number(column), row: Number(row) }
+  report.error(
+    at,
+    'wrong-form',
+    `The tile of \`${code}\` is a column and a row, each a number from 1 to 99; leave both empty for a place that is on no map.`,
+  )
+  return undefined
 }
 
 /** Every place lies in one of the level above it, and the places in one place can be told apart and shown at once. */

@@ -39,6 +39,8 @@ export interface TextTree {
 /** Jumps name an index into `code`; a flow compiles to a flat array, so that a turn costs the same anywhere in it. */
 export type Instruction =
   | { readonly kind: 'say'; readonly step: string }
+  /** Tells what others answered to the question in this slot. */
+  | { readonly kind: 'share'; readonly slot: number }
   /** Waits for a reply. */
   | { readonly kind: 'ask'; readonly slot: number }
   /** Goes to `to` unless the condition holds (an unknown condition does not hold). */
@@ -55,14 +57,23 @@ interface QuestionBase {
   readonly optional: boolean
   /** Non-answers that are offered: `dont_know`, `no_answer`. */
   readonly also: readonly string[]
-  /** Marks the questions that tallies are broken down by. */
+  /** Marks the questions that findings are broken down by. */
   readonly as?: 'sex' | 'age_band' | 'place'
+  /** Findings are broken down by its options, too. */
+  readonly by?: true
   /** Hash of the question's text and options in every language: trends compare rounds by it. */
   readonly wording: string
 }
 
 export interface ChooseQuestion extends QuestionBase {
   readonly kind: 'choose'
+  readonly options: readonly string[]
+  /** The options stand in an order, from one end to the other; what findings tell of them when single options are too few. */
+  readonly scale?: readonly ScalePart[]
+}
+/** Neighbouring options of a scale that are told as one. Every option is in one part; at least two parts. */
+export interface ScalePart {
+  readonly id: string
   readonly options: readonly string[]
 }
 export interface ChooseManyQuestion extends QuestionBase {
@@ -77,6 +88,8 @@ export interface NumberQuestion extends QuestionBase {
   readonly min?: number
   readonly max?: number
   readonly whole: boolean
+  /** Where a new band begins, ascending: `[3, 6]` makes under 3, from 3 to under 6, 6 and over. */
+  readonly bands?: readonly number[]
 }
 export interface TextQuestion extends QuestionBase {
   readonly kind: 'text'
@@ -109,6 +122,8 @@ export interface Place {
   /** Code of the place that it lies in; null at the widest level. */
   readonly parent: string | null
   readonly names: Readonly<Record<Language, string>>
+  /** Where it stands on the tile map of its level, counted from 1; the first column is the westernmost. */
+  readonly tile?: { readonly column: number; readonly row: number }
 }
 
 /**

@@ -87,6 +87,11 @@ function keysOf(need: TextNeed): Key[] {
   for (const option of labelled(question)) {
     keys.push({ path: ['options', option], required: !need.builtIn.has(option), counts: false })
   }
+  // Read on pages and in summaries, never in the chat that asks.
+  keys.push({ path: ['topic'], required: false, counts: false })
+  for (const { id } of question.kind === 'choose' ? (question.scale ?? []) : []) {
+    keys.push({ path: ['scale', id], required: true, counts: false })
+  }
   return keys
 }
 

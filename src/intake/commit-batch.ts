@@ -19,6 +19,8 @@ export interface BatchPorts {
   readonly entomb: (contacts: readonly string[]) => void
   /** What delivery knows of a message before the store does: its place in the chat; null where the channel has none. */
   readonly landedAt?: (event: Received, contact: string, number: number) => number | null | undefined
+  /** What a `share:` step says; without it such a step is passed over. */
+  readonly shared?: TurnContext['shared']
   readonly now: () => number
   readonly log: Log
 }
@@ -97,6 +99,7 @@ function takeTurns(ports: BatchPorts, batch: Batch): Receipt[] {
       orderedId: () => orderedId(at),
       seal: () => arrivals[index]?.seal() ?? '',
       sealText: ports.vault.seal,
+      shared: ports.shared ?? (() => undefined),
     })
   }
   return receipts

@@ -30,6 +30,8 @@ export interface TurnContext {
   /** The sender's address, sealed: for the goodbye to somebody who is being erased. */
   seal(): string
   sealText(text: string): string
+  /** What others answered to the question in a slot, told to this session; undefined: nothing can be told. */
+  shared(program: Program, slot: number, session: Session): Message | undefined
 }
 
 export interface TurnResult {
@@ -65,6 +67,14 @@ const handlers: Handlers = {
   redraw: ({ message, position }, turn) => {
     turn.result.messages.push(message)
     queue(turn, JSON.stringify({ kind: 'redraw', message, position }))
+  },
+  share: ({ slot }, turn) => {
+    const { program, session } = turn
+    if (program === undefined || session === undefined) return
+    const message = turn.shared(program, slot, session)
+    if (message === undefined) return
+    turn.result.messages.push(message)
+    queue(turn, JSON.stringify({ kind: 'send', message }))
   },
   notice: ({ text }, turn) => {
     turn.result.notice = text

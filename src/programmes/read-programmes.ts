@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { compile } from '../flow/compile.ts'
 import { createReport, type Diagnostic, listed, type Report } from '../flow/diagnostic.ts'
 import { readAs } from '../flow/explain.ts'
-import { programmeSchema } from '../flow/flow-schema.ts'
+import { analysisOf, programmeSchema } from '../flow/flow-schema.ts'
 import { type Parsed, parseYaml, type Source } from '../flow/parsed.ts'
 import { readPlaces } from '../flow/places.ts'
 import type { Language, Place, Program } from '../flow/program.ts'
 import type { Programme } from '../flow/programme.ts'
 import { suggest } from '../flow/suggest.ts'
+import { checkAnalysis } from './check-analysis.ts'
 import { checkCommonTexts } from './common-texts.ts'
 import { checkKeywords } from './keywords.ts'
 
@@ -117,6 +118,7 @@ function readProgramme(
       },
     )
   }
+  checkAnalysis(values, { parsed, programs, places, levels, flows, report })
   return {
     name,
     names: values.name,
@@ -127,6 +129,8 @@ function readProgramme(
     programs,
     titles,
     keywords,
+    analysis: analysisOf(values),
+    ...(values.follow_up === undefined ? {} : { followUp: values.follow_up }),
   }
 }
 

@@ -21,4 +21,9 @@ export const {
   groups,
   outbox,
   problems,
+  followed,
+  summaries,
+  shares,
+  audit,
+  accepted_groups,
 } = defineTables(postgresKit)

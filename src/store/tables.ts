@@ -116,7 +116,10 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
       { key: ['contact', 'id'] },
     ),
 
-    /** One wave of a survey. `state`: open → closing (sessions under way may finish) → closed (cut). */
+    /**
+     * One wave of a survey. `state`: planned → open ⇄ paused (nobody new may begin) → closing (sessions under way may
+     * finish) → closed (cut).
+     */
     rounds: table(
       'rounds',
       {
@@ -133,6 +136,15 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
         closed_at: instant(),
         /** The program its newest answers were given to; pages read labels from it. */
         program: text().notNull(),
+        /** Codes of the places it is for. Null: all. */
+        places: json<readonly string[]>(),
+        /** How many answers are hoped for; see survey/targets.ts. */
+        targets: json<unknown>(),
+        /** When a planned round is to open, and an open one to close. Null: by hand. */
+        opens_at: instant(),
+        closes_at: instant(),
+        /** The summary that it asks about; null for a round of its own. */
+        summary: text(),
       },
       { key: ['id'], unique: { number: ['programme', 'flow', 'number'] } },
     ),
@@ -178,6 +190,59 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
         body: json<unknown>().notNull(),
       },
       { key: ['round', 'number'] },
+    ),
+
+    /**
+     * Who agreed to be followed from round to round: kept when a round is cut, until they take it back. Without a row
+     * here nothing leads from a contact to a respondent of a closed round.
+     */
+    followed: table(
+      'followed',
+      { contact: text().notNull(), round: text().notNull(), respondent: text().notNull() },
+      { key: ['contact', 'round'], indexes: { respondent: ['respondent'] } },
+    ),
+    /**
+     * Findings picked for a community, with their sentences. `state`: draft → approved → shared → withdrawn. `body` holds
+     * the findings as they were published when they were picked, so that a number which has moved since is noticed.
+     */
+    summaries: table(
+      'summaries',
+      {
+        id: text().notNull(),
+        round: text().notNull(),
+        /** Counts the round's summaries from 1. */
+        number: int().notNull(),
+        /** Whom it is for: people of this place. Null: everybody. */
+        place: text(),
+        state: text().$type<SummaryState>().notNull(),
+        body: json<unknown>().notNull(),
+        made_by: text().notNull(),
+        made_at: instant().notNull(),
+        approved_by: text(),
+        approved_at: instant(),
+        shared_by: text(),
+        shared_at: instant(),
+      },
+      { key: ['id'], unique: { number: ['round', 'number'] } },
+    ),
+    /** Who has been sent which summary; goes with the contact. */
+    shares: table(
+      'shares',
+      { summary: text().notNull(), contact: text().notNull(), at: instant().notNull() },
+      { key: ['summary', 'contact'], indexes: { contact: ['contact'] } },
+    ),
+    /** What staff did that somebody may ask about later: who, what, to what, when. Never anything about a contact. */
+    audit: table(
+      'audit',
+      {
+        id: text().notNull(),
+        at: instant().notNull(),
+        actor: text().notNull(),
+        action: text().notNull(),
+        subject: text().notNull(),
+        detail: json<unknown>(),
+      },
+      { key: ['id'], indexes: { subject: ['subject'] } },
     ),
 
     /** What is to be sent, and what became of it. See delivery for the states. */
@@ -254,6 +319,18 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
       },
       { key: ['channel', 'account', 'lookup'] },
     ),
+    /** Groups that staff agreed to write to; kept when the channel's list of groups is told anew. */
+    accepted_groups: table(
+      'accepted_groups',
+      {
+        channel: text().notNull(),
+        account: text().notNull(),
+        lookup: text().notNull(),
+        by: text().notNull(),
+        at: instant().notNull(),
+      },
+      { key: ['channel', 'account', 'lookup'] },
+    ),
     /** Trouble an operator should look at. `sealed` holds the raw event, for a retry; it expires. */
     problems: table(
       'problems',
@@ -270,7 +347,8 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
 }
 
 export type ContactState = 'active' | 'stopped' | 'unreachable'
-export type RoundState = 'open' | 'closing' | 'closed'
+export type RoundState = 'planned' | 'open' | 'paused' | 'closing' | 'closed'
+export type SummaryState = 'draft' | 'approved' | 'shared' | 'withdrawn'
 export type MediaState = 'wanted' | 'kept' | 'lost'
 export type OutboxState =
   | 'queued'

@@ -1,6 +1,6 @@
 /** A round's tallies for staff: for everybody and for each place, sex and age band, with the staff minimum. RESTRICTED. */
-import { wholePercent } from '../findings/percent.ts'
-import { type Published, publish } from '../findings/publish.ts'
+import type { Finding } from '../findings/finding.ts'
+import { publish } from '../findings/publish.ts'
 import { STAFF_MINIMUM } from '../limits.ts'
 import type { Database } from '../store/database.ts'
 import type { RoundRow } from '../store/rounds.ts'
@@ -20,7 +20,7 @@ export interface StaffGroup {
   readonly by: 'all' | 'place' | 'sex' | 'age_band'
   readonly id: string
   readonly respondents: number
-  readonly questions: readonly Published[]
+  readonly questions: readonly Finding[]
 }
 
 const NOTICE =
@@ -35,8 +35,7 @@ export async function staffTallies(
   const counted = await countRound(database, round, without)
   if (counted === undefined) return undefined
   const { tallies, programs } = counted
-  const [{ levels }] = programs
-  const rules = { minimum: STAFF_MINIMUM, placeLevels: levels.length }
+  const rules = { minimum: STAFF_MINIMUM }
   const all = { by: 'all' as const, id: '', respondents: tallies.respondents, questions: tallies.questions }
   return {
     notice: NOTICE,
@@ -50,7 +49,7 @@ export async function staffTallies(
         by,
         id,
         respondents,
-        questions: publish({ questions }, programs, rules),
+        questions: publish({ questions }, programs, rules, by === 'all' ? [] : [{ by, ids: [id] }]),
       })),
   }
 }
@@ -58,37 +57,23 @@ export async function staffTallies(
 /** One row a figure. */
 export function* talliesAsCsv({ notice, round, madeUp, groups }: StaffTallies): Generator<string> {
   yield BOM + csvRow([csvText(madeUp ? `${notice} MADE UP.` : notice)])
-  yield csvRow(
-    ['round', 'by', 'group', 'question', 'figure', 'within', 'count', 'base', 'percent'].map(csvText),
-  )
+  yield csvRow(['round', 'by', 'group', 'question', 'figure', 'count', 'base', 'percent'].map(csvText))
   for (const group of groups) {
     const start = [csvValue(round), csvValue(group.by), csvText(group.id)]
     for (const one of group.questions) {
-      const row = (figure: string, within: string, count: string, base: string, percent: string) =>
-        csvRow([...start, csvText(one.question), csvText(figure), csvText(within), count, base, percent])
+      const row = (figure: string, count: string, base: string, percent: string) =>
+        csvRow([...start, csvText(one.question), csvText(figure), count, base, percent])
       if (one.state === 'withheld') {
-        yield row(`withheld: ${one.reason}`, '', '', '', '')
+        yield row(`withheld: ${one.reason}`, '', '', '')
         continue
       }
-      for (const { options, count, within } of one.cells) {
-        const base =
-          within === undefined
-            ? one.base
-            : (one.cells.find((cell) => cell.options.length === 1 && cell.options[0] === within)?.count ??
-              one.base)
-        yield row(
-          options.join(' + '),
-          within ?? '',
-          csvValue(count),
-          csvValue(base),
-          csvValue(wholePercent(count, base)),
-        )
-      }
-      for (const option of one.hidden) yield row(`${option}: withheld`, '', '', csvValue(one.base), '')
+      for (const { options, count, percent } of one.cells)
+        yield row(options.join(' + '), csvValue(count), csvValue(one.base), csvValue(percent))
+      for (const option of one.hidden) yield row(`${option}: withheld`, '', csvValue(one.base), '')
       if (one.numbers !== undefined)
         for (const [name, value] of Object.entries(one.numbers))
-          yield row(name, '', csvValue(value), csvValue(one.base), '')
-      if (one.nonanswers !== null) yield row('non-answers', '', csvValue(one.nonanswers), '', '')
+          yield row(name, csvValue(value), csvValue(one.base), '')
+      if (one.nonanswers !== null) yield row('non-answers', csvValue(one.nonanswers), '', '')
     }
   }
 }

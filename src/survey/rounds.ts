@@ -61,6 +61,11 @@ export async function openRound(database: Database, wanted: NewRound, now: numbe
       opened_at: now,
       closed_at: null,
       program: wanted.program,
+      places: null,
+      targets: null,
+      opens_at: null,
+      closes_at: null,
+      summary: null,
     }
     // The number is unique: of two processes that open at once, one finds the other's round when it looks again.
     if (await insertRound(database, round)) return { kind: 'opened', round }

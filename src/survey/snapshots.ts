@@ -4,15 +4,16 @@
  * until then its older figures stand, with their own date and base. See docs/decisions.
  */
 import { mayFollow } from '../findings/difference.ts'
-import { type Published, publish } from '../findings/publish.ts'
+import type { Finding, Weighting } from '../findings/finding.ts'
+import { publish } from '../findings/publish.ts'
 import { PUBLIC_MINIMUM } from '../limits.ts'
 import type { Database } from '../store/database.ts'
 import { countRespondents, type RoundRow, readAllRounds } from '../store/rounds.ts'
 import { insertSnapshot, readLastSnapshot } from '../store/survey.ts'
 import { countRound } from './tallies.ts'
 
-export type DatedFigures = Published & {
-  /** Epoch milliseconds of the snapshot that these figures first stood in. */
+export type DatedFinding = Finding & {
+  /** Epoch milliseconds of the snapshot that it first stood in. */
   readonly at: number
 }
 
@@ -24,7 +25,8 @@ export interface Snapshot {
   readonly rows: number
   /** Hashes of the programs that name its questions and options, the newest first. */
   readonly programs: readonly string[]
-  readonly questions: readonly DatedFigures[]
+  readonly weighting: Weighting
+  readonly findings: readonly DatedFinding[]
 }
 
 /** Counting a large round takes seconds of the event loop, in small pieces: not more often than this. */
@@ -34,7 +36,7 @@ const LARGE_EVERY = 5 * 60_000
 /** Rows of each round when it was last counted in vain, so that the same round is not counted again for nothing. */
 const countedInVain = new WeakMap<Database, Map<string, number>>()
 
-const publicly = { minimum: PUBLIC_MINIMUM, placeLevels: 1 }
+const publicly = { minimum: PUBLIC_MINIMUM }
 
 /** Makes the snapshots that are due, of every round that may still change or has none. Returns how many it made. */
 export async function refreshSnapshots(database: Database, now: number): Promise<number> {
@@ -66,13 +68,14 @@ export async function refreshSnapshot(database: Database, round: RoundRow, now: 
     return false
   }
   const before = new Map(
-    last === undefined ? [] : (last.body as Snapshot).questions.map((one) => [one.question, one]),
+    last === undefined ? [] : (last.body as Snapshot).findings.map((one) => [one.question, one]),
   )
   const body: Snapshot = {
     respondents,
     rows,
     programs: counted.programs.map(({ hash }) => hash),
-    questions: publish(counted.tallies, counted.programs, publicly).map((next): DatedFigures => {
+    weighting: { state: 'none' },
+    findings: publish(counted.tallies, counted.programs, publicly).map((next): DatedFinding => {
       const old = before.get(next.question)
       return old === undefined || mayFollow(old, next, PUBLIC_MINIMUM) ? { ...next, at: now } : old
     }),

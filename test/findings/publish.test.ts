@@ -81,7 +81,7 @@ describe('small cells', () => {
 })
 
 describe('published figures', () => {
-  const publicly = { minimum: MINIMUM, placeLevels: 1 }
+  const publicly = { minimum: MINIMUM }
   const published = (people: ReturnType<typeof respondents>) => {
     const tallier = createTallier([pulse])
     for (const person of people) tallier.add(person)

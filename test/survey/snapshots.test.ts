@@ -50,7 +50,7 @@ describe('snapshots', () => {
       respondents(12, () => ({ safe_now: 'unsafe' })),
     )
     await refreshSnapshots(database, T0 + 2)
-    const question = (await shown())?.questions.find((one) => one.question === 'safe_now')
+    const question = (await shown())?.findings.find((one) => one.question === 'safe_now')
     expect(question).toMatchObject({ base: 40, at: T0 + 1 })
   })
 

@@ -26,6 +26,11 @@ function round(number: number, more: Partial<RoundRow> = {}): RoundRow {
     made_up: false,
     opened_at: T0,
     closed_at: null,
+    places: null,
+    targets: null,
+    opens_at: null,
+    closes_at: null,
+    summary: null,
     program: pulse.hash,
     ...more,
   }
@@ -42,7 +47,7 @@ const answers = (at: number): Record<string, Answer> => ({
 function resultsOf(count: number, more: Partial<RoundRow> = {}): Results {
   const tallier = createTallier([pulse])
   for (const person of respondents(count, answers)) tallier.add(person)
-  const questions = publish(tallier.result(), [pulse], { minimum: 10, placeLevels: 1 })
+  const findings = publish(tallier.result(), [pulse], { minimum: 10 })
   const newest = round(2, more)
   return {
     round: newest,
@@ -52,8 +57,9 @@ function resultsOf(count: number, more: Partial<RoundRow> = {}): Results {
       respondents: count,
       rows: count,
       programs: [pulse.hash],
+      weighting: { state: 'none' },
       at: T0,
-      questions: questions.map((question) => ({ ...question, at: T0 })),
+      findings: findings.map((question) => ({ ...question, at: T0 })),
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Path } from '../parsed.ts'
 import type { Question } from '../program.ts'
 
 /** Every question's common part; see `Question` for what the fields mean. */
-export type Base = Pick<Question, 'id' | 'at' | 'optional' | 'also' | 'wording' | 'as'>
+export type Base = Pick<Question, 'id' | 'at' | 'optional' | 'also' | 'wording' | 'as' | 'by'>
 
 export interface QuestionKind {
   /** The key that makes an `ask` this kind of question. */

@@ -15,8 +15,25 @@ export const number = questionKind({
           .meta({ description: 'true: no fractions. Left out: fractions are taken.' }),
       })
       .meta({ description: 'Asks for a number.' }),
+    bands: z
+      .array(z.number())
+      .min(1)
+      .max(12)
+      .optional()
+      .meta({
+        description: 'Where a new band begins in findings: [3, 6] makes under 3, 3 to 5, 6 and over.',
+      }),
   },
-  build({ number: { min, max, whole } }, base, compiler, path) {
+  build({ number: { min, max, whole }, bands }, base, compiler, path) {
+    bands?.forEach((start, at) => {
+      const before = bands[at - 1] ?? min ?? Number.NEGATIVE_INFINITY
+      if (start > before && start <= (max ?? Number.POSITIVE_INFINITY)) return
+      compiler.report.error(
+        compiler.parsed.at([...path, 'bands', at]),
+        'wrong-value',
+        'Bands begin at ascending numbers, above min and not above max, so that each can hold an answer.',
+      )
+    })
     if (min !== undefined && max !== undefined && min > max) {
       compiler.report.error(
         compiler.parsed.at([...path, 'number', 'min']),
@@ -30,6 +47,7 @@ export const number = questionKind({
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
       whole: whole ?? false,
+      ...(bands === undefined ? {} : { bands }),
     }
   },
 })

@@ -24,6 +24,10 @@ const base = {
     .enum(['sex', 'age_band', 'place'])
     .optional()
     .meta({ description: 'Tallies are broken down by this question.' }),
+  by: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'true: findings are broken down by this question too.' }),
   count: countKey,
   ...stepBase,
 }
@@ -62,6 +66,7 @@ function read(compiler: Compiler, path: Path, kind: QuestionKind): Question | un
       also: step.also ?? [],
       wording: '',
       ...(step.as === undefined ? {} : { as: step.as }),
+      ...(step.by === undefined ? {} : { by: step.by }),
     },
     compiler,
     path,
@@ -83,6 +88,17 @@ function read(compiler: Compiler, path: Path, kind: QuestionKind): Question | un
 
 /** A breakdown needs few, closed groups, and only one question for each. */
 function checkBreakdown(compiler: Compiler, path: Path, question: Question): void {
+  if (question.by !== undefined && (question.kind !== 'choose' || question.as !== undefined)) {
+    const why =
+      question.as === undefined
+        ? `this one is ${question.kind}`
+        : `as: ${question.as} breaks findings down already`
+    compiler.report.error(
+      compiler.parsed.at([...path, 'by']),
+      'wrong-value',
+      `by: true marks a question of the kind choose; ${why}: leave by out.`,
+    )
+  }
   if (question.as === undefined) return
   const at = compiler.parsed.at([...path, 'as'])
   const wanted = question.as === 'place' ? 'place' : 'choose'

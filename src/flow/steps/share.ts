@@ -6,11 +6,11 @@ import { suggest } from '../suggest.ts'
 import type { StepKind } from './kind.ts'
 
 const form = z.strictObject({
-  share: stepId.meta({ description: 'Tells what others answered to this earlier question. Not yet acting.' }),
+  share: stepId.meta({ description: 'Tells what others answered to this earlier question.' }),
   ...stepBase,
 })
 
-/** Parsed and checked, but writes no code yet. */
+/** What is told is worked out when somebody gets here; see docs/flow-language.md. */
 export const share: StepKind = {
   key: 'share',
   named: false,
@@ -28,10 +28,18 @@ export const share: StepKind = {
       })
       return
     }
-    report.notice(
-      parsed.atKey([...path, 'share']),
-      'not-acting',
-      'share is understood but not yet acting: nothing is told here.',
-    )
+    const slot = compiler.questions.findIndex(({ id }) => id === step.share)
+    const question = compiler.questions[slot]
+    // Faulty, and that was reported.
+    if (question === undefined) return
+    if (question.kind === 'consent' || question.kind === 'text') {
+      report.error(
+        parsed.at([...path, 'share']),
+        'wrong-value',
+        `What people answered to \`${question.id}\` is never told: ${question.kind === 'text' ? 'their own words stay with staff' : 'a consent is no answer'}. Name a question with options, a number or a place.`,
+      )
+      return
+    }
+    compiler.code.push({ kind: 'share', slot })
   },
 }

@@ -1,6 +1,6 @@
+import { titleOf } from '../../findings/wording.ts'
 import { type Frame, Layout } from '../layout/layout.tsx'
 import type { ProgrammeOnSite } from './ports.ts'
-import { titleOf } from './wording.ts'
 
 /** The list of programmes and their surveys. */
 export function HomePage(props: { frame: Omit<Frame, 'title'>; programmes: readonly ProgrammeOnSite[] }) {

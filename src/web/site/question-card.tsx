@@ -1,16 +1,15 @@
 /** One question's figures: its base, a bar an option, and what is not shown. */
-import { wholePercent } from '../../findings/percent.ts'
-import type { PublishedFigures } from '../../findings/publish.ts'
+import type { ShownFinding } from '../../findings/finding.ts'
+import type { Wording } from '../../findings/wording.ts'
 import { directionOf } from '../../language/direction.ts'
 import { formatNumber } from '../../language/format-number.ts'
 import { isolate } from '../../language/isolate.ts'
 import type { Frame } from '../layout/layout.tsx'
 import { formatDate } from './format-date.ts'
-import type { Wording } from './wording.ts'
 
 export function QuestionCard(props: {
   frame: Omit<Frame, 'title'>
-  question: PublishedFigures & { readonly at: number }
+  question: ShownFinding & { readonly at: number }
   wording: Wording
   /** When the page's snapshot was made; a question that is older says so. */
   snapshotAt: number
@@ -49,18 +48,14 @@ export function QuestionCard(props: {
         </>
       ) : (
         <ul class="bars">
-          {question.cells.map(({ options, count }) => (
+          {question.cells.map(({ options, percent }) => (
             <li>
               <span>
                 {labels(options)}
                 {options.length > 1 ? ` ${texts.fill('together', language)}` : ''}
               </span>
-              <span class="value">{percentText(wholePercent(count, question.base), language)}</span>
-              <Bar
-                percent={wholePercent(count, question.base)}
-                language={language}
-                pooled={options.length > 1}
-              />
+              <span class="value">{percentText(percent, language)}</span>
+              <Bar percent={percent} language={language} pooled={options.length > 1} />
             </li>
           ))}
         </ul>

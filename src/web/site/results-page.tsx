@@ -1,4 +1,6 @@
 /** A round's results: how many answered, what that can and cannot say, and a list of bars a question. */
+
+import { titleOf, wordingOf } from '../../findings/wording.ts'
 import type { Program } from '../../flow/program.ts'
 import { formatNumber } from '../../language/format-number.ts'
 import type { RoundRow } from '../../store/rounds.ts'
@@ -7,7 +9,6 @@ import { type Frame, Layout, linkWith } from '../layout/layout.tsx'
 import { formatDate } from './format-date.ts'
 import type { ProgrammeOnSite } from './ports.ts'
 import { QuestionCard } from './question-card.tsx'
-import { titleOf, wordingOf } from './wording.ts'
 
 export function ResultsPage(props: {
   frame: Omit<Frame, 'title'>
@@ -60,8 +61,8 @@ function Figures(props: {
   const { texts, language } = frame
   const programs = results.programs.length > 0 ? results.programs : [program]
   const wording = wordingOf(programs, language, texts.fill('unlisted', language))
-  const shown = snapshot.questions.flatMap((one) => (one.state === 'shown' ? [one] : []))
-  const withheld = snapshot.questions.flatMap((one) => (one.state === 'withheld' ? [one] : []))
+  const shown = snapshot.findings.flatMap((one) => (one.state === 'shown' ? [one] : []))
+  const withheld = snapshot.findings.flatMap((one) => (one.state === 'withheld' ? [one] : []))
   const people = formatNumber(snapshot.respondents, language)
   const date = formatDate(snapshot.at, language)
   return (

@@ -1,6 +1,6 @@
 /** Names of questions, options and places, from the programs of a round; a withdrawn one is found in an older program. */
-import { UNLISTED } from '../../findings/publish.ts'
-import type { Program, TextTree } from '../../flow/program.ts'
+import type { Program, TextTree } from '../flow/program.ts'
+import { UNLISTED } from './finding.ts'
 
 export function titleOf(program: Program, language: string): string {
   return textAt([program], language, ['title']) ?? program.flow
