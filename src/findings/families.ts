@@ -9,6 +9,7 @@ import {
   type Block,
   blocksFor,
   countIn,
+  covers,
   joinBlocks,
   mergeRows,
   rowOf,
@@ -41,7 +42,7 @@ export interface Sources {
   readonly groups: ReadonlyMap<string, Group>
   readonly places: readonly Place[]
   readonly levels: readonly string[]
-  /** What findings are broken down by, beside places: name and groups in the flow's order. */
+  /** What findings are broken down by, beside places: name and groups; sex and age first, then as in the flow. */
   readonly breakdowns: readonly {
     readonly by: string
     readonly question: string
@@ -75,13 +76,15 @@ export function familiesOf(
   const maker = makerOf(question, overall, sources, rules)
   const places = question.as === 'place' ? [] : placeFamilies(maker, sources)
   const [widest] = places
-  const others = sources.breakdowns
-    .filter(({ question: own }) => own !== question.id)
-    .flatMap(({ by, ids }) => {
-      const whole = otherFamily(maker, by, ids)
-      if (whole === undefined) return []
-      return [{ whole, within: widest === undefined ? [] : withinPlaces(maker, whole, widest) }]
-    })
+  // Of two questions that both divide people, one table tells all: a second one, the other way round, would divide the
+  // rows that are told together in the first.
+  const own = sources.breakdowns.findIndex((one) => one.question === question.id)
+  const divides = question.as === 'place' ? [] : sources.breakdowns.slice(0, own < 0 ? undefined : own)
+  const others = divides.flatMap(({ by, ids }) => {
+    const whole = otherFamily(maker, by, ids)
+    if (whole === undefined) return []
+    return [{ whole, within: widest === undefined ? [] : withinPlaces(maker, whole, widest) }]
+  })
   return { places, others }
 }
 
@@ -201,7 +204,8 @@ function withinPlaces(maker: Maker, whole: Family, widest: Family): Family[] {
     const parts = row.ids.flatMap(
       (id) => maker.row([placeFilter([place]), { by: whole.by, ids: [id] }]) ?? [],
     )
-    return parts.length === 0 ? undefined : mergeRows(parts)
+    if (parts.length === 0 || (row.ids.length > 1 && !covers(parts, maker.rules.groupBase))) return undefined
+    return mergeRows(parts)
   }
   const everywhere = widest.rows.flatMap(({ row }) => row.ids)
   const alone = widest.rows.flatMap(({ row }) =>

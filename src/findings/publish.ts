@@ -55,7 +55,7 @@ type Programs = readonly [Program, ...Program[]]
 
 /** Question by question in the flow's order; everybody's finding first, then by place, then by other groups. */
 export function publish(
-  tallies: Pick<Tallies, 'questions' | 'groups' | 'programs'>,
+  tallies: Pick<Tallies, 'questions' | 'groups' | 'programs' | 'strata'>,
   programs: Programs,
   rules: PublishRules,
 ): Finding[] {
@@ -80,7 +80,7 @@ export function publish(
     }),
   )
   const routed = routedFamilies(families, programs)
-  const open = familiesLeftOpen(routed, questions, sources)
+  const open = familiesLeftOpen(routed, questions, sources, tallies.strata)
   return questions.flatMap((question): Finding[] => {
     const whole = overall.get(question.id)
     if (whole === undefined) return []
@@ -110,8 +110,11 @@ function sourcesOf(
       ).values(),
     ],
     levels: programs[0].levels,
-    breakdowns: questions.flatMap((question) =>
-      question.kind === 'choose' && (question.as !== undefined || question.by === true)
+    breakdowns: [
+      ...questions.filter(({ as }) => as !== undefined),
+      ...questions.filter(({ by }) => by === true),
+    ].flatMap((question) =>
+      question.kind === 'choose'
         ? [{ by: question.as ?? question.id, question: question.id, ids: question.options }]
         : [],
     ),
@@ -321,7 +324,9 @@ function placesIn(parent: string | null, tally: Tally, programs: Programs): Opti
   const places = new Map(programs.flatMap((one) => one.places.map((place) => [place.code, place] as const)))
   const within = [...places.values()].filter((place) => place.parent === parent)
   const unlisted = parent === null ? tally.options.filter(({ id }) => id.startsWith('~')) : []
-  return [...within.map(({ code }) => ({ id: code, count: counts.get(code) ?? 0 })), ...unlisted]
+  // A place that nobody answered from is not listed, and so hides nobody.
+  const known = within.map(({ code }) => ({ id: code, count: counts.get(code) ?? 0 }))
+  return [...known.filter(({ count }) => count > 0), ...unlisted]
 }
 
 /** Where in each place people live, of the places that are told alone. */

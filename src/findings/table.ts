@@ -57,8 +57,6 @@ export function mergeRows(rows: readonly TableRow[]): TableRow {
 export const countIn = (row: TableRow, block: Block): number =>
   block.reduce((sum, id) => sum + (row.counts.get(id) ?? 0), 0)
 
-/** How many who did not say, joined with a single group, leave that group's counts open: see `SPREAD`. */
-const COVER = 4
 /** No hidden count may be narrowed down to fewer values than this. */
 export const SPREAD = 5
 
@@ -91,12 +89,11 @@ export function settle<Fit>(
   }
 }
 
-function covers(together: readonly TableRow[], groupBase: number): boolean {
+/** Each group that is told with others needs so many others beside it: with fewer, what it said is nearly told. */
+export function covers(together: readonly TableRow[], groupBase: number): boolean {
   if (together.length === 0) return true
-  if (together.length === 1 || together.reduce((sum, { base }) => sum + base, 0) < groupBase) return false
-  // Of two, one of which is no group that anybody is known to belong to, the other is nearly told.
-  const unsaid = together.find(({ ids }) => ids.includes(UNSAID))
-  return together.length > 2 || unsaid === undefined || unsaid.base >= COVER
+  const base = together.reduce((sum, row) => sum + row.base, 0)
+  return base >= groupBase && base - Math.max(...together.map((row) => row.base)) >= SPREAD - 1
 }
 
 /**
