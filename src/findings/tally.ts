@@ -11,6 +11,7 @@ import { type Analysis, plainAnalysis } from '../flow/programme.ts'
 import { bandId, type Filter, UNSAID, type Weighting } from './finding.ts'
 import { createLayout, type Layout, type NamedFilter, type QuestionCells } from './layout.ts'
 import { type NumberSummary, summarise } from './quartiles.ts'
+import { rake } from './rake.ts'
 
 /** A respondent with everything that is stored of them. */
 export interface RespondentRow {
@@ -100,7 +101,7 @@ const FEW_WITHOUT_PLACE = 0.2
  */
 export function createTallier(
   programs: readonly [Program, ...Program[]],
-  _analysis: Analysis = plainAnalysis,
+  analysis: Analysis = plainAnalysis,
 ): Tallier {
   const layout = createLayout(programs)
   const byHash = new Map(programs.map((program) => [program.hash, program]))
@@ -130,14 +131,15 @@ export function createTallier(
       const without = sum([...unplaced.values()])
       const said = sum([...placed.values()])
       const leavesOut = said.people > 0 && without.people <= respondents * FEW_WITHOUT_PLACE
-      const strata = leavesOut ? [...placed.values()] : [...placed.values(), ...unplaced.values()]
-      const everybody = talliesOf(layout, leavesOut ? said : sum(strata))
+      const counted = leavesOut ? [...placed.values()] : [...placed.values(), ...unplaced.values()]
+      const { strata, weighting } = weigh(counted, analysis)
+      const everybody = talliesOf(layout, sum(strata))
       return {
         respondents,
         finished,
         leftOut: leavesOut ? without.people : 0,
         programs: used,
-        weighting: { state: 'none' },
+        weighting,
         questions: leavesOut ? withRefusals(layout, everybody, talliesOf(layout, without)) : everybody,
         groups: groupsOf(layout, strata),
         strata: strata.map((stratum) => stratumOf(layout, stratum)),
@@ -173,26 +175,67 @@ function count(counter: Counter, cells: readonly number[], size: number): void {
 interface Counted {
   people: number
   readonly counts: number[]
+  /** The same counts with each person's weight, and with its square; empty where a round is not weighted. */
+  readonly weighted: number[]
+  readonly squares: number[]
 }
 
-function sum(counters: readonly Counted[]): Counted {
-  const total: Counted = { people: 0, counts: [] }
-  for (const counter of counters) addTo(total, counter)
+/** A stratum with what each of its people counts for. */
+interface Weighed extends Counter {
+  readonly weight?: number
+}
+
+/** Everybody of a stratum has the same weight: nothing else is known of them that the population is known by. */
+function weigh(
+  strata: readonly Counter[],
+  { margins, trim }: Analysis,
+): { readonly strata: readonly Weighed[]; readonly weighting: Weighting } {
+  if (margins.length === 0 || strata.length === 0) return { strata, weighting: { state: 'none' } }
+  const rows = strata.map(({ groups, people }) => ({
+    groups: margins.map(({ by }) => {
+      const [widest] = groups.places
+      const group = by === 'place' ? widest : groups.others.find(({ filter }) => filter.by === by)
+      const id = group?.filter.ids[0] ?? UNSAID
+      return id === UNSAID ? null : id
+    }),
+    count: people,
+  }))
+  const raking = rake(rows, margins, { trim })
+  if (raking.state === 'failed') return { strata, weighting: raking }
+  const { designEffect, trimmed, weights } = raking
+  return {
+    strata: strata.map((stratum, at) => ({ ...stratum, weight: weights[at] ?? 1 })),
+    weighting: { state: 'raked', margins: margins.map(({ by }) => by), designEffect, trimmed },
+  }
+}
+
+const nobody = (): Counted => ({ people: 0, counts: [], weighted: [], squares: [] })
+
+function sum(strata: readonly Weighed[]): Counted {
+  const total = nobody()
+  for (const stratum of strata) addTo(total, stratum)
   return total
 }
 
-function addTo(total: Counted, { people, counts }: Counted): void {
+function addTo(total: Counted, { people, counts, weight }: Weighed): void {
   total.people += people
-  for (let at = total.counts.length; at < counts.length; at += 1) total.counts.push(0)
-  for (let at = 0; at < counts.length; at += 1) total.counts[at] = (total.counts[at] ?? 0) + (counts[at] ?? 0)
+  addTimes(total.counts, counts, 1)
+  if (weight === undefined) return
+  addTimes(total.weighted, counts, weight)
+  addTimes(total.squares, counts, weight * weight)
+}
+
+function addTimes(total: number[], counts: readonly number[], times: number): void {
+  for (let at = total.length; at < counts.length; at += 1) total.push(0)
+  for (let at = 0; at < counts.length; at += 1) total[at] = (total[at] ?? 0) + (counts[at] ?? 0) * times
 }
 
 /** One group at a time, and each place with each other group. */
-function groupsOf(layout: Layout, strata: readonly Counter[]): Group[] {
+function groupsOf(layout: Layout, strata: readonly Weighed[]): Group[] {
   const all = new Map<string, { readonly of: readonly Filter[]; readonly total: Counted }>()
-  const add = (of: readonly NamedFilter[], stratum: Counter): void => {
+  const add = (of: readonly NamedFilter[], stratum: Weighed): void => {
     const name = of.map((one) => one.name).join('&')
-    const known = all.get(name) ?? { of: of.map(({ filter }) => filter), total: { people: 0, counts: [] } }
+    const known = all.get(name) ?? { of: of.map(({ filter }) => filter), total: nobody() }
     all.set(name, known)
     addTo(known.total, stratum)
   }
@@ -227,7 +270,7 @@ function stratumOf(layout: Layout, { groups, people, counts }: Counter): Stratum
       const before = known.get(id)
       if (before !== undefined) return before
       const own = layout.questions.find(({ question }) => question.id === id)
-      const tally = own === undefined ? undefined : tallyOf(own, { people, counts })
+      const tally = own === undefined ? undefined : tallyOf(own, { ...nobody(), people, counts })
       const found = new Map([
         ...(tally?.options ?? []).map((option) => [option.id, option.count] as const),
         [UNSAID, people - (tally?.answered ?? 0)] as const,
@@ -241,14 +284,20 @@ function stratumOf(layout: Layout, { groups, people, counts }: Counter): Stratum
 const talliesOf = (layout: Layout, counted: Counted): Tally[] =>
   layout.questions.map((question) => tallyOf(question, counted))
 
-function tallyOf({ question, cells }: QuestionCells, { people, counts }: Counted): Tally {
+function tallyOf({ question, cells }: QuestionCells, counted: Counted): Tally {
+  const { people, counts, weighted, squares } = counted
   const at = (cell: number) => counts[cell] ?? 0
   const values = new Map<number, number>()
   for (const [value, cell] of cells.values) if (at(cell) > 0) values.set(value, at(cell))
+  const isWeighted = weighted.length > 0
   const options =
     question.kind === 'number'
-      ? bandsOf(question.bands, values)
-      : [...cells.options].map(([id, cell]) => ({ id, count: at(cell) }))
+      ? bandsOf(question.bands, cells.values, counted)
+      : [...cells.options].map(([id, cell]) => ({
+          id,
+          count: at(cell),
+          ...(isWeighted ? { weight: weighted[cell] ?? 0 } : {}),
+        }))
   return {
     question: question.id,
     kind: question.kind,
@@ -261,16 +310,28 @@ function tallyOf({ question, cells }: QuestionCells, { people, counts }: Counted
     notAsked: people - at(cells.asked),
     options,
     ...(values.size > 0 ? { numbers: summarise(values) } : {}),
+    ...(isWeighted
+      ? { weights: { sum: weighted[cells.answered] ?? 0, squares: squares[cells.answered] ?? 0 } }
+      : {}),
   }
 }
 
-function bandsOf(starts: readonly number[] = [], values: ReadonlyMap<number, number>): OptionCount[] {
+function bandsOf(
+  starts: readonly number[] = [],
+  values: ReadonlyMap<number, number>,
+  { counts, weighted }: Counted,
+): OptionCount[] {
   if (starts.length === 0) return []
   return [null, ...starts].map((low, at) => {
     const high = starts[at] ?? null
-    let count = 0
-    for (const [value, times] of values)
-      if ((low === null || value >= low) && (high === null || value < high)) count += times
-    return { id: bandId(low, high), count }
+    const cells = [...values].flatMap(([value, cell]) =>
+      (low === null || value >= low) && (high === null || value < high) ? [cell] : [],
+    )
+    const total = (of: readonly number[]) => cells.reduce((sum, cell) => sum + (of[cell] ?? 0), 0)
+    return {
+      id: bandId(low, high),
+      count: total(counts),
+      ...(weighted.length > 0 ? { weight: total(weighted) } : {}),
+    }
   })
 }
