@@ -43,13 +43,4 @@ export function listed(teller: Teller, phrases: readonly string[], word: 'and' |
 
 /** A sentence begins with a large letter, where the language has such; signs of direction may stand before it. */
 export const sentence = (text: string, language: string): string =>
-  text.replace(/^[\u2066-\u2069]*\p{Ll}/u, (start) => start.toLocaleUpperCase(languageTag(language)))
-
-/** A tag that the runtime cannot read must not end a page. */
-function languageTag(language: string): string {
-  try {
-    return Intl.getCanonicalLocales(language)[0] ?? 'en'
-  } catch {
-    return 'en'
-  }
-}
+  text.replace(/^[\u2066-\u2069]*\p{Ll}/u, (start) => start.toLocaleUpperCase(language))
