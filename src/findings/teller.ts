@@ -15,7 +15,12 @@ export interface Teller {
 export const tellerOf = (texts: Texts, programs: readonly Program[], language: string): Teller => ({
   language,
   texts,
-  wording: wordingOf(programs, language, texts.fill('unlisted', language)),
+  wording: wordingOf(
+    programs,
+    language,
+    texts.fill('unlisted', language),
+    (option) => texts.find(`options.${option}`, language)?.text,
+  ),
 })
 
 /** A text of findings.json, to be put into another one as it is. `count` picks the plural form. */

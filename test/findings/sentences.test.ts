@@ -10,11 +10,12 @@ import { wholePercent } from '../../src/findings/percent.ts'
 import { publish } from '../../src/findings/publish.ts'
 import { createTallier } from '../../src/findings/tally.ts'
 import { tellFinding, tellUnderQuestion } from '../../src/findings/tell-finding.ts'
+import { tellOptions } from '../../src/findings/tell-options.ts'
 import { tellTrend } from '../../src/findings/tell-trend.ts'
 import { tellerOf } from '../../src/findings/teller.ts'
 import { digits } from '../../src/language/digits.ts'
 import { textsOf } from '../../src/language/texts.ts'
-import { tellerIn, told } from '../fixtures/told.ts'
+import { findingsTexts, tellerIn, told } from '../fixtures/told.ts'
 import { SECTIONS, shown, trendOf } from './sentence-cases.ts'
 
 const file = new URL('sentences.golden.md', import.meta.url)
@@ -80,6 +81,20 @@ describe('sentences', () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe('an option that the flow leaves to us', () => {
+  it('is called what the chat calls it', () => {
+    const adult = {
+      ...({ id: 'adult', kind: 'choose', options: ['yes', 'no'], at: 0 } as const),
+      ...{ optional: false, also: [], wording: 'w' },
+    }
+    for (const [language] of LANGUAGES) {
+      const teller = tellerOf(findingsTexts, [{ ...told, questions: [adult] }], language)
+      const labels = ['yes', 'no'].map((option) => tellOptions(teller, 'adult', { options: [option] }))
+      expect(labels).toEqual(['yes', 'no'].map((option) => readLocale(language, 'common').options[option]))
+    }
   })
 })
 
@@ -193,6 +208,9 @@ function goldenTable(): string {
     ...rows.map(line),
   ].join('\n')}\n`
 }
+
+const readLocale = (language: string, name: string) =>
+  JSON.parse(readFileSync(new URL(`../../locales/${language}/${name}.json`, import.meta.url), 'utf8'))
 
 /** Signs of direction that are left when every pair of one that opens and one that closes is taken away. */
 function unclosed(text: string): string {
