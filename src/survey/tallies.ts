@@ -1,15 +1,13 @@
 /** Tallies of a round as it stands in the store this moment. For snapshots and staff; never for a page. */
-import { createTallier, type Tallies } from '../findings/tally.ts'
-import type { Program } from '../flow/program.ts'
 import type { Database } from '../store/database.ts'
-import type { RoundRow } from '../store/rounds.ts'
-import { programsOf, respondentsOf } from './read-round.ts'
+import { countRespondents, type RoundRow } from '../store/rounds.ts'
+import { type CountedRound, countHere, countJob } from './count-here.ts'
+import { inThread } from './reader-thread.ts'
 
-export interface CountedRound {
-  readonly tallies: Tallies
-  /** Those its answers were given to, the round's own first. */
-  readonly programs: readonly [Program, ...Program[]]
-}
+export type { CountedRound } from './count-here.ts'
+
+/** Up to so many respondents are counted sooner than a thread has started. */
+const SMALL = 1000
 
 /** `without`: channels whose respondents are left out, such as `webchat`. Undefined when no program is published. */
 export async function countRound(
@@ -17,9 +15,7 @@ export async function countRound(
   round: RoundRow,
   without: readonly string[] = [],
 ): Promise<CountedRound | undefined> {
-  const programs = await programsOf(database, round)
-  if (programs === undefined) return undefined
-  const tallier = createTallier(programs)
-  for await (const respondent of respondentsOf(database, round.id, without)) tallier.add(respondent)
-  return { tallies: tallier.result(), programs }
+  const order = { round, without }
+  const small = (await countRespondents(database, round.id)) <= SMALL
+  return small ? await countHere(database, order) : await inThread(database, countJob, order)
 }
