@@ -13,6 +13,7 @@ import { findings } from './findings.ts'
 import { length } from './length.ts'
 import type { Measure } from './measure.ts'
 import { pace } from './pace.ts'
+import { page } from './page.ts'
 import type { Row } from './row.ts'
 import { start } from './start.ts'
 import { table } from './table.ts'
@@ -29,6 +30,7 @@ const MEASURES: readonly Measure[] = [
   length,
   start,
   findings,
+  page,
 ]
 
 const usage = `Usage: npm run bench -- [--quick] [--json] [--only <measure>]…
