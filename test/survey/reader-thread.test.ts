@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { publicRules } from '../../src/findings/publish.ts'
+import { plainAnalysis } from '../../src/flow/programme.ts'
 import type { Database } from '../../src/store/database.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
-import { countHere } from '../../src/survey/count-here.ts'
 import type { Job } from '../../src/survey/reader-thread.ts'
+import { tellRound } from '../../src/survey/tell-round.ts'
 import { pulse, respondents } from '../fixtures/pulse.ts'
 import { seedRespondents, seedRound } from '../fixtures/seed-round.ts'
 
@@ -26,8 +28,8 @@ afterEach(async () => {
 async function compiled() {
   const load = (file: string) => import(pathToFileURL(join('dist/survey', file)).href)
   const { inThread } = (await load('reader-thread.js')) as typeof import('../../src/survey/reader-thread.ts')
-  const { countRound } = (await load('tallies.js')) as typeof import('../../src/survey/tallies.ts')
-  return { inThread, countRound }
+  const told = (await load('tell-round.js')) as typeof import('../../src/survey/tell-round.ts')
+  return { inThread, tellRound: told.tellRound }
 }
 
 /** A job written in JavaScript, that can only run in the thread. */
@@ -44,18 +46,19 @@ function job<Result>(body: string): Job<string, Result> {
 }
 
 describe('a thread for reading', () => {
-  it('counts a large round to the same tallies as the server itself would', async () => {
-    const { countRound } = await compiled()
+  it('tells of a large round what the server itself would', async () => {
     const round = await seedRound(database, pulse)
-    const people = respondents(1100, (at) => ({
+    const people = respondents(1300, (at) => ({
       district: at % 3 ? 'basra_faw' : 'kirkuk_dibis',
       safe_now: at % 2 ? 'safe' : 'unsafe',
       household: at % 7,
     }))
     await seedRespondents(database, round, people)
-    const counted = await countRound(database, round, ['webchat'])
-    expect(counted?.tallies.respondents).toBe(880)
-    expect(counted).toEqual(await countHere(database, { round, without: ['webchat'] }))
+    const order = { round, without: ['webchat'], analysis: plainAnalysis, rules: publicRules(plainAnalysis) }
+    const told = await (await compiled()).tellRound(database, order)
+    expect(told?.respondents).toBe(1040)
+    expect(told?.findings.filter(({ state }) => state === 'shown').length).toBeGreaterThan(3)
+    expect(told).toEqual(await tellRound(database, order))
   })
 
   it('runs jobs one after the other over a connection that cannot write', async () => {
