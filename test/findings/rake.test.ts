@@ -142,7 +142,7 @@ describe('raking', () => {
         fc.constantFrom('basra', 'kirkuk', 'zakho', null),
       ),
     }),
-    { minLength: 1, maxLength: 20 },
+    { minLength: 4, maxLength: 24 },
   )
   const margins = fc
     .tuple(...Array.from({ length: 5 }, () => fc.integer({ min: 1, max: 100 })))
@@ -176,7 +176,7 @@ describe('raking', () => {
       }),
       { numRuns: 150 },
     )
-    expect(raked).toBeGreaterThan(30)
+    expect(raked).toBeGreaterThan(20)
   })
 
   it('gives each the same weight in whichever order people stand, and one by one as told together', () => {
