@@ -1,6 +1,6 @@
 /** Rounds, and the writes that cut one: each small enough to hold the write lock for a few milliseconds only. */
 import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
-import type { Database } from './database.ts'
+import type { Database, Reader } from './database.ts'
 import type { Row } from './tables.ts'
 
 export type RoundRow = Row<'rounds'>
@@ -162,7 +162,7 @@ export async function rewriteRespondents(
 }
 
 /** How many respondents a round has, those without an answer included: read from the index alone. */
-export async function countRespondents({ read, tables }: Database, round: string): Promise<number> {
+export async function countRespondents({ read, tables }: Reader, round: string): Promise<number> {
   const { respondents } = tables
   const [row] = await read
     .select({ count: sql<number>`cast(count(*) as integer)` })
