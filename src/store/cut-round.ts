@@ -1,6 +1,7 @@
 /** The writes that cut a round: each small enough to hold the write lock for a few milliseconds only. */
 import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm'
 import type { Database } from './database.ts'
+import { keepFollowed } from './followed.ts'
 import type { RoundRow } from './rounds.ts'
 
 /** Rounds whose time to finish is over and that are not cut yet. */
@@ -21,8 +22,8 @@ export interface SessionCut {
 }
 
 /**
- * Removes up to `limit` sessions of a round with their messages: what links a contact to a respondent. `busy` names
- * sessions to pass over. A contact's `heard_at` that lies within the round is moved to the round's end: the minute
+ * Removes up to `limit` sessions of a round with their messages: what links a contact to a respondent, but for those who
+ * agreed to be followed. `busy` names sessions to pass over. A contact's `heard_at` that lies within the round is moved to the round's end: the minute
  * somebody last wrote would tell on which day they answered. `patient`: sessions with a message on its way are left for
  * later; without it they go too, since no message takes an hour, and a sender that is gone would hold the round for ever.
  */
@@ -36,7 +37,7 @@ export async function removeSessions(
   const { sessions, outbox, contacts } = tables
   return await write(async (writer) => {
     const rows = await writer.queries
-      .select({ contact: sessions.contact, id: sessions.id })
+      .select({ contact: sessions.contact, id: sessions.id, respondent: sessions.respondent })
       .from(sessions)
       .where(eq(sessions.round, round.id))
       .limit(limit + busy.length)
@@ -62,9 +63,11 @@ export async function removeSessions(
         .filter(({ session }) => session !== null && gone.has(session))
         .map(({ contact, number }) => [contact, number]),
     )
+    const going = found.filter(({ id }) => gone.has(id))
+    await keepFollowed(writer, tables, round, going)
     await writer.remove(
       sessions,
-      found.filter(({ id }) => gone.has(id)).map(({ contact, id }) => [contact, id]),
+      going.map(({ contact, id }) => [contact, id]),
     )
     const end = round.closed_at ?? round.opened_at
     await writer.upsert(
