@@ -2,7 +2,9 @@
 import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { keepFollowed } from './followed.ts'
+import { countOutcomes } from './outcomes.ts'
 import type { RoundRow } from './rounds.ts'
+import type { Row } from './tables.ts'
 
 /** Rounds whose time to finish is over and that are not cut yet. */
 export async function readRoundsToCut({ read, tables: { rounds } }: Database, closedBefore: number) {
@@ -26,6 +28,7 @@ export interface SessionCut {
  * agreed to be followed. `busy` names sessions to pass over. A contact's `heard_at` that lies within the round is moved to the round's end: the minute
  * somebody last wrote would tell on which day they answered. `patient`: sessions with a message on its way are left for
  * later; without it they go too, since no message takes an hour, and a sender that is gone would hold the round for ever.
+ * `remains`: the outcome under which a session without a respondent stays counted.
  */
 export async function removeSessions(
   { write, tables }: Database,
@@ -33,11 +36,12 @@ export async function removeSessions(
   busy: readonly string[],
   limit: number,
   patient: boolean,
+  remains: (session: Row<'sessions'>) => string,
 ): Promise<SessionCut> {
   const { sessions, outbox, contacts } = tables
   return await write(async (writer) => {
     const rows = await writer.queries
-      .select({ contact: sessions.contact, id: sessions.id, respondent: sessions.respondent })
+      .select()
       .from(sessions)
       .where(eq(sessions.round, round.id))
       .limit(limit + busy.length)
@@ -65,6 +69,10 @@ export async function removeSessions(
     )
     const going = found.filter(({ id }) => gone.has(id))
     await keepFollowed(writer, tables, round, going)
+    const counts = going
+      .filter(({ respondent }) => respondent === null)
+      .map((session) => ({ round: round.id, outcome: remains(session), count: 1 }))
+    await countOutcomes(writer, tables, counts)
     await writer.remove(
       sessions,
       going.map(({ contact, id }) => [contact, id]),

@@ -3,7 +3,8 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Writer } from './database.ts'
 import { eraseContact, leaveSession } from './erase.ts'
 import { dropUnfollowed, readFollowed } from './followed.ts'
-import { ascending, type ContactRow, type OutboxRow, type SessionRow } from './load-turns.ts'
+import type { ContactRow, OutboxRow, SessionRow } from './load-turns.ts'
+import { countOutcomes } from './outcomes.ts'
 import type { Row, Tables } from './tables.ts'
 
 /** Everything that a batch's turns cause. */
@@ -149,22 +150,4 @@ async function release(
       .where(and(waits, inArray(outbox.body, bodies)))
   }
   await queries.update(outbox).set({ state: 'queued', due_at: now, reason: null }).where(waits)
-}
-
-async function countOutcomes(
-  writer: Writer,
-  tables: Tables,
-  counts: readonly { round: string; outcome: string; count: number }[],
-): Promise<void> {
-  const { outcomes } = tables
-  const sorted = [...counts].sort((a, b) => ascending(a.round, b.round) || ascending(a.outcome, b.outcome))
-  for (const { round, outcome, count } of sorted) {
-    await writer.queries
-      .insert(outcomes)
-      .values({ round, outcome, count })
-      .onConflictDoUpdate({
-        target: [outcomes.round, outcomes.outcome],
-        set: { count: sql`${outcomes.count} + ${count}` },
-      })
-  }
 }

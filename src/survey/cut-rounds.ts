@@ -5,6 +5,8 @@ import { readRoundsToCut, removeSessions, rewriteRespondents } from '../store/cu
 import type { Database } from '../store/database.ts'
 import { hideTheFew } from '../store/followed.ts'
 import { markClosed, type RoundRow } from '../store/rounds.ts'
+import { programsByHash } from './read-round.ts'
+import { stageOf } from './stage.ts'
 
 const DAY = 24 * 3_600_000
 /** A few milliseconds of the write lock each, on a slow disk too. */
@@ -42,8 +44,11 @@ export async function cutClosedRounds(database: Database, now: number): Promise<
 /** False when a message was in flight: the rest of that session goes at the next call. */
 async function cutSessions(database: Database, round: RoundRow, patient: boolean): Promise<boolean> {
   const busy: string[] = []
+  const programOf = await programsByHash(database, round)
+  const remains = ({ program, state }: { program: string; state: string }) =>
+    stageOf(programOf(program), state)
   for (;;) {
-    const cut = await removeSessions(database, round, busy, SESSIONS_A_WRITE, patient)
+    const cut = await removeSessions(database, round, busy, SESSIONS_A_WRITE, patient, remains)
     busy.push(...cut.busy)
     if (cut.removed === 0 && cut.busy.length === 0) return busy.length === 0
     await yieldToOthers()
