@@ -70,6 +70,7 @@ export async function countFunnel(
 
   let started = 0
   let finished = 0
+  let going = 0
   for (let after: string | null = ''; after !== null; ) {
     const page = await readRespondentPage(database, round.id, after, RESPONDENTS_A_PAGE)
     after = page.people.at(-1)?.id ?? null
@@ -83,8 +84,8 @@ export async function countFunnel(
       const given = answers.get(person.id) ?? new Map<string, Answer>()
       started += 1
       if (person.finished) finished += 1
-      else if (!sessions.open.has(person.id))
-        leave(leftAt(programOf(programs.get(person.id) ?? '') ?? own, given))
+      else if (sessions.open.has(person.id)) going += 1
+      else leave(leftAt(programOf(programs.get(person.id) ?? '') ?? own, given))
       each({ finished: person.finished, answers: given })
     }
     await yieldToOthers()
@@ -98,12 +99,11 @@ export async function countFunnel(
   const declined = outcomes.get('declined') ?? 0
   const notEligible = outcomes.get('not_eligible') ?? 0
   const consented = unanswered + started
-  const underWay = sessions.deciding + sessions.beginning + sessions.open.size
+  const underWay = sessions.deciding + sessions.beginning + going
   return {
     ...{ reached: declined + notEligible + undecided + consented, consented, started, finished },
     ...{ declined, notEligible, undecided, underWay },
-    // Somebody may have finished between the two readings.
-    expired: Math.max(0, undecided + consented - finished - underWay),
+    expired: undecided + consented - finished - underWay,
     left: [...left]
       .filter(([, count]) => count > 0)
       .map(([question, count]) => ({ question, count }))
