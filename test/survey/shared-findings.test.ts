@@ -10,7 +10,7 @@ import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import { readTexts } from '../../src/programmes/read-texts.ts'
 import type { Database } from '../../src/store/database.ts'
 import { publishPrograms } from '../../src/store/programs.ts'
-import { insertRound, type RoundRow, startClosing } from '../../src/store/rounds.ts'
+import { insertRound, moveRound, type RoundRow } from '../../src/store/rounds.ts'
 import { insertSnapshot } from '../../src/store/survey.ts'
 import { createSharedFindings, type SharedFindings } from '../../src/survey/shared-findings.ts'
 import type { DatedFinding, Snapshot } from '../../src/survey/snapshots.ts'
@@ -76,7 +76,7 @@ describe.each(DIALECTS)('what others answered, on %s', (dialect) => {
     expect(await heard('basra_zubayr')).toContain('As of 30 July 2020; the survey is still open.')
     await snapshot(opened.database, row, [safe(45, [], T0 + 302 * DAY)], 2)
     expect(await heard('basra_zubayr')).toContain('of the 45 people')
-    await startClosing(opened.database, row.id, T0 + 303 * DAY)
+    await moveRound(opened.database, row, ['open'], { state: 'closing', closed_at: T0 + 303 * DAY })
     expect(await heard('basra_zubayr')).toMatch(/As of 31 July 2020\. They/)
   })
 

@@ -26,6 +26,8 @@ interface Transcript {
   nothing_published?: true
   /** The platform's tag of the sender. */
   platform?: string
+  /** Codes of the places that the round is for; all when left out. */
+  places?: string[]
   turns: Turn[]
 }
 
@@ -48,16 +50,16 @@ interface Turn {
 
 const folder = new URL('./', import.meta.url)
 const update = process.env.TRANSCRIPTS === 'update'
-const fixture = prepare(survey, common)
+
 const { programmes } = readProgrammes({ flowsDir: 'flows', localesDir: 'locales' })
 const sample = new Map(
-  programmes.flatMap(({ programs }) => programs).map((program) => [program.flow, prepare(program, common)]),
+  programmes.flatMap(({ programs }) => programs).map((program) => [program.flow, program]),
 )
 
-function runnableOf({ flow }: Transcript): Runnable {
-  const found = flow === undefined ? fixture : sample.get(flow)
+function runnableOf({ flow, places }: Transcript): Runnable {
+  const found = flow === undefined ? survey : sample.get(flow)
   if (found === undefined) throw new Error(`The sample programme has no sound flow ${flow}`)
-  return found
+  return prepare(found, common, places)
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml'))) {
