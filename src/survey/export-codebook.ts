@@ -84,7 +84,7 @@ function columnsOf({ asked, rounds, languages, language, texts }: CodebookOption
     ...rounds.flatMap(({ round }, at): EntryColumn[] =>
       (['program', 'wording', 'change'] as const).map((part) => ({
         id: `${part}_${round.number}`,
-        label: `${heading(part)}, ${heading('round')} ${round.number} (${round.name})`,
+        label: `${heading(part)} – ${heading('round')} ${round.number} (${round.name})`,
         hxl: `#meta+${part}+${attribute(`round${round.number}`)}`,
         value: ({ what, question }) => {
           const found = what === 'question' ? wordings(question)[at] : undefined

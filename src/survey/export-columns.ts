@@ -5,7 +5,7 @@
 import { mergeQuestions, placesAbove, type RespondentRow } from '../findings/tally.ts'
 import { type Answer, isNonAnswer, type Language, type Program, type Question } from '../flow/program.ts'
 import type { Texts } from '../language/texts.ts'
-import { labelsOf } from './export-labels.ts'
+import { labelsOf, levelLabel } from './export-labels.ts'
 import { attribute, hashtagOfLevel, inLanguage } from './hxl.ts'
 import { MISSING } from './missing.ts'
 import type { TableColumn, Value } from './table.ts'
@@ -57,7 +57,7 @@ type Sources = Omit<ColumnOptions, 'round'>
 function columnsOf(question: Question, sources: Sources): AnswerColumn[] {
   const labels = labelsOf(sources.programs, sources.language, sources.texts)
   const label = labels.question(question.id)
-  const hxl = hxlOf(question, sources.language)
+  const hxl = hxlOf(question)
   switch (question.kind) {
     case 'place':
       return placeColumns(question, label, sources)
@@ -107,14 +107,14 @@ function placeColumns(
     ...levels.flatMap((level, depth) => [
       column(
         `${question.id}/${level}`,
-        `${label} – ${level}, ${code}`,
+        `${label} – ${levelLabel(level, language, texts)}, ${code}`,
         `${hashtagOfLevel(depth)}${own}+code`,
         (answer) => at(answer, level),
         question.id,
       ),
       column(
         `${question.id}/${level}/name`,
-        `${label} – ${level}`,
+        `${label} – ${levelLabel(level, language, texts)}`,
         `${hashtagOfLevel(depth)}${own}+name${inLanguage(language)}`,
         (answer) => places.get(at(answer, level) ?? '')?.names[language] ?? at(answer, level),
         question.id,
@@ -148,7 +148,7 @@ function column(
 /** Space-joined, as field tools write several answers: option ids hold no space. */
 const joined = (answer: Answer): string => (Array.isArray(answer) ? answer.join(' ') : String(answer))
 
-const hxlOf = (question: Question, language: Language): string =>
+const hxlOf = (question: Question): string =>
   question.as === 'sex' || question.as === 'age_band'
     ? `#respondee+${question.as === 'sex' ? 'sex' : 'age'}`
-    : `#indicator+${attribute(question.id)}${question.kind === 'text' ? inLanguage(language) : ''}`
+    : `#indicator+${attribute(question.id)}`

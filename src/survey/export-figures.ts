@@ -7,7 +7,7 @@ import { placesAbove } from '../findings/tally.ts'
 import type { Language, Program } from '../flow/program.ts'
 import type { Texts } from '../language/texts.ts'
 import type { RoundRow } from '../store/rounds.ts'
-import { type Labels, labelsOf } from './export-labels.ts'
+import { type Labels, labelsOf, levelLabel } from './export-labels.ts'
 import { hashtagOfLevel, inLanguage } from './hxl.ts'
 import type { TableColumn, Value } from './table.ts'
 
@@ -108,7 +108,12 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
     ids: (figure: Figure) => readonly string[],
     name: (labels: Labels, id: string, figure: Figure) => string,
   ): FigureColumn[] => [
-    { id, label, hxl: `${hxl}+code`, value: (figure) => joined(ids(figure), ' ') },
+    {
+      id,
+      label: `${label} – ${texts.fill('code', language)}`,
+      hxl: `${hxl}+code`,
+      value: (figure) => joined(ids(figure), ' '),
+    },
     ...[...labels].map(([one, own]) => ({
       id: `${id}_${one}`,
       label: `${label} (${one})`,
@@ -143,7 +148,7 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
     ...levels.flatMap((level, depth) =>
       labelled(
         level,
-        level,
+        levelLabel(level, language, texts),
         hashtagOfLevel(depth),
         (figure) => [...new Set(placeIds(figure).flatMap((code) => atLevel(code, level, depth)))],
         (own, code) => own.group('place', code),
@@ -155,12 +160,14 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
       const hxl = `#meta+group${number}`
       return [
         {
-          ...plain('group_by', `${hxl}+type`, (figure) => filter(figure)?.by ?? null),
           id: `group_${number}_by`,
+          label: `${heading('group_by')} ${number}`,
+          hxl: `${hxl}+type`,
+          value: (figure: Figure) => filter(figure)?.by ?? null,
         },
         ...labelled(
           `group_${number}`,
-          heading('group'),
+          `${heading('group')} ${number}`,
           hxl,
           (figure) => filter(figure)?.ids ?? [],
           (own, id, figure) => own.group(filter(figure)?.by ?? '', id),

@@ -42,6 +42,10 @@ export function labelsOf(programs: readonly Program[], language: Language, texts
   }
 }
 
+/** A level of the programme's places, such as `governorate`. */
+export const levelLabel = (level: string, language: Language, texts: Texts): string =>
+  texts.fill(`levels.${level}`, language) || level
+
 function bandLabel(
   { low, high }: { low: number | null; high: number | null },
   language: Language,

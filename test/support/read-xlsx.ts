@@ -41,7 +41,10 @@ export function readXlsx(archive: Buffer): ReadSheet[] {
   const files = unzip(archive)
   const book = files.get('xl/workbook.xml') ?? ''
   const targets = new Map(
-    all(files.get('xl/_rels/workbook.xml.rels') ?? '', /<Relationship Id="([^"]+)"[^>]*Target="([^"]+)"/g),
+    all(
+      files.get('xl/_rels/workbook.xml.rels') ?? '',
+      /<Relationship Id="([^"]+)"[^>]*Target="([^"]+)"/g,
+    ).map(([id = '', target = '']) => [id, target] as const),
   )
   const styles = /<cellXfs.*?<\/cellXfs>/s.exec(files.get('xl/styles.xml') ?? '')?.[0] ?? ''
   const formats = all(styles, /<xf numFmtId="(\d+)" fontId="(\d+)"/g)
@@ -75,8 +78,8 @@ function readRow(xml: string, formats: readonly (readonly string[])[]): (ReadCel
   return cells
 }
 
-const all = (text: string, pattern: RegExp): [string, string, ...string[]][] =>
-  [...text.matchAll(pattern)].map((match) => match.slice(1) as [string, string, ...string[]])
+const all = (text: string, pattern: RegExp): string[][] =>
+  [...text.matchAll(pattern)].map((match) => match.slice(1))
 
 const unescaped = (text: string): string =>
   text
