@@ -1,5 +1,6 @@
 /** Where each kind of export comes from: for every kind its table, and what it is as JSON. */
 import type { Program } from '../flow/program.ts'
+import type { Analysis } from '../flow/programme.ts'
 import type { Texts } from '../language/texts.ts'
 import type { Database } from '../store/database.ts'
 import { type FollowUpRound, readFollowUpRounds } from '../store/feedback.ts'
@@ -33,6 +34,8 @@ export interface Asked {
   readonly database: Database
   readonly wanted: Wanted
   readonly texts: Texts
+  /** How the programme's findings are made. */
+  readonly analysis: Analysis
   readonly io: Io
 }
 
@@ -99,10 +102,10 @@ async function answers(from: From): Promise<Source | undefined> {
 
 async function tallies(from: From): Promise<Source | undefined> {
   const { database, newest, programs, wanted, texts } = from
-  const counted = await readStaffFindings(database, newest, wanted.without)
+  const counted = await readStaffFindings(database, newest, wanted.without, from.analysis)
   if (counted === undefined) return undefined
   const { languages } = programs[0]
-  const { respondents, weighting } = counted
+  const { respondents, leftOut, weighting } = counted
   return {
     about: aboutOf(from, [newest], false),
     table: talliesTable(counted, { languages, language: wanted.language, texts }),
@@ -114,8 +117,9 @@ async function tallies(from: From): Promise<Source | undefined> {
       round: newest.number,
       made_up: newest.made_up,
       respondents,
+      left_out: leftOut,
       weighting: weightingAsJson(weighting),
-      findings: counted.findings.map(staffFindingAsJson),
+      findings: counted.findings.map((one) => staffFindingAsJson(one, counted.designEffect)),
     }),
   }
 }

@@ -2,7 +2,9 @@
 import { once } from 'node:events'
 import { createWriteStream, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { plainAnalysis } from '../flow/programme.ts'
 import { loadExportTexts } from '../programmes/export-texts.ts'
+import { readProgrammes } from '../programmes/read-programmes.ts'
 import { readSettings } from '../settings.ts'
 import type { Database } from '../store/database.ts'
 import { csvFile, fileName, isRestricted, xlsxFile } from '../survey/export-file.ts'
@@ -56,8 +58,11 @@ export function exportCommand(open: OpenStore): Command {
 }
 
 async function run(database: Database, wanted: Wanted, io: Io): Promise<ExitCode> {
-  const texts = loadExportTexts(readSettings(io.env).LOCALES_DIR)
-  const source = await sourceOf({ database, wanted, texts, io })
+  const { FLOWS_DIR: flowsDir, LOCALES_DIR: localesDir } = readSettings(io.env)
+  const texts = loadExportTexts(localesDir)
+  const { programmes } = readProgrammes({ flowsDir, localesDir })
+  const { analysis = plainAnalysis } = programmes.find(({ name }) => name === wanted.programme) ?? {}
+  const source = await sourceOf({ database, wanted, texts, analysis, io })
   if (source === undefined) return 1
   if (wanted.format === 'xlsx' && source.rows > LARGEST_SHEET) {
     io.err(

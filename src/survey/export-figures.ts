@@ -3,7 +3,7 @@
  * four options is four rows, one that is withheld is a row that says why.
  */
 import type { Cell, Filter, Finding, FindingNumbers } from '../findings/finding.ts'
-import { placesAbove } from '../findings/tally.ts'
+import { placesAbove } from '../findings/layout.ts'
 import type { Language, Program } from '../flow/program.ts'
 import type { Texts } from '../language/texts.ts'
 import type { RoundRow } from '../store/rounds.ts'
@@ -131,6 +131,7 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
     return placesAbove(code, places).flatMap((place) => (place.level === level ? [place.code] : []))
   }
   const placeIds = ({ finding }: Figure) => finding.of.find(({ by }) => by === 'place')?.ids ?? []
+  const groupOf = ({ finding }: Figure): Filter | undefined => finding.of.find(({ by }) => by !== 'place')
   const heading = (id: string) => texts.fill(`columns.${id}`, language)
   return [
     plain('round', '#meta+round+num', ({ round }) => round.number),
@@ -154,26 +155,14 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
         (own, code) => own.group('place', code),
       ),
     ),
-    ...[1, 2].flatMap((number) => {
-      const filter = ({ finding }: Figure): Filter | undefined =>
-        finding.of.filter(({ by }) => by !== 'place')[number - 1]
-      const hxl = `#meta+group${number}`
-      return [
-        {
-          id: `group_${number}_by`,
-          label: `${heading('group_by')} ${number}`,
-          hxl: `${hxl}+type`,
-          value: (figure: Figure) => filter(figure)?.by ?? null,
-        },
-        ...labelled(
-          `group_${number}`,
-          `${heading('group')} ${number}`,
-          hxl,
-          (figure) => filter(figure)?.ids ?? [],
-          (own, id, figure) => own.group(filter(figure)?.by ?? '', id),
-        ),
-      ]
-    }),
+    plain('group_by', '#meta+group+type', (figure) => groupOf(figure)?.by ?? null),
+    ...labelled(
+      'group',
+      heading('group'),
+      '#meta+group',
+      (figure) => groupOf(figure)?.ids ?? [],
+      (own, id, figure) => own.group(groupOf(figure)?.by ?? '', id),
+    ),
     plain('figure', '#meta+figure', ({ kind }) => kind),
     ...labelled(
       'answer',

@@ -2,7 +2,7 @@
 import type { Language } from '../flow/program.ts'
 import type { Texts } from '../language/texts.ts'
 import { type Figure, figureColumns, figuresOf } from './export-figures.ts'
-import { type Interval, intervalAsIfRandom } from './interval-of-cell.ts'
+import { intervalAsIfRandom, type PercentInterval } from './interval-of-cell.ts'
 import type { StaffFindings } from './staff-findings.ts'
 import type { Table, TableColumn, Value } from './table.ts'
 
@@ -17,7 +17,7 @@ export interface TalliesOptions {
 
 /** Groups overlap, and so do the rows: never subtract one from another. */
 export function talliesTable(
-  { round, findings, programs }: StaffFindings,
+  { round, findings, programs, designEffect }: StaffFindings,
   { languages, language, texts }: TalliesOptions,
 ): Table {
   const shared = figureColumns({ programs, languages, language, texts })
@@ -27,8 +27,8 @@ export function talliesTable(
     hxl,
     value,
   })
-  const interval = ({ finding, cell }: Figure): Interval | null =>
-    finding.state === 'shown' && cell !== null ? intervalAsIfRandom(finding, cell) : null
+  const interval = ({ finding, cell }: Figure): PercentInterval | null =>
+    finding.state === 'shown' && cell !== null ? intervalAsIfRandom(finding, cell, designEffect) : null
   const columns: readonly (TableColumn & { value(figure: Figure): Value })[] = [
     ...shared,
     plain('count', '#indicator+count+num', ({ cell }) => cell?.count ?? null),

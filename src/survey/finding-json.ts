@@ -49,11 +49,11 @@ export function findingAsJson(finding: DatedFinding): FindingJson {
   return { ...shape(finding, (cell) => figure(cell)), counted_on: day(finding.at) }
 }
 
-/** With counts and intervals: RESTRICTED. */
-export function staffFindingAsJson(finding: Finding): StaffFindingJson {
+/** With counts and intervals: RESTRICTED. `designEffect`: of the way people were found, beside the weights. */
+export function staffFindingAsJson(finding: Finding, designEffect: number): StaffFindingJson {
   return shape(finding, (cell) => {
     const { low, high } =
-      finding.state === 'shown' ? intervalAsIfRandom(finding, cell) : { low: 0, high: 100 }
+      finding.state === 'shown' ? intervalAsIfRandom(finding, cell, designEffect) : { low: 0, high: 100 }
     return { ...figure(cell), count: cell.count, low_if_random: low, high_if_random: high }
   })
 }

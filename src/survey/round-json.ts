@@ -18,6 +18,8 @@ export interface RoundJson {
   /** Null: too few have answered for anything to be told. */
   readonly counted_on: string | null
   readonly respondents: number | null
+  /** People among them who are in no figure, because they did not say where they live; null: none, or too few to tell. */
+  readonly left_out: number | null
   readonly weighting: WeightingJson | null
 }
 
@@ -50,6 +52,7 @@ export function roundAsJson({ round, snapshot }: PublishedRound): RoundJson | un
     summary: round.summary,
     counted_on: snapshot === null ? null : day(snapshot.at),
     respondents: snapshot?.respondents ?? null,
+    left_out: snapshot?.leftOut ?? null,
     weighting: snapshot === null ? null : weightingAsJson(snapshot.weighting),
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bandId, type ShownFinding, UNSAID } from '../../src/findings/finding.ts'
+import { plainAnalysis } from '../../src/flow/programme.ts'
 import type { Database } from '../../src/store/database.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { findingsTable } from '../../src/survey/export-findings.ts'
@@ -69,7 +70,7 @@ describe('findings for everybody', () => {
     const group = {
       ...{ governorate: 'basra', governorate_ar: 'Basra', governorate_en: 'Basra' },
       ...{ district: 'basra_faw', district_ar: 'Al-Faw', district_en: 'Al-Faw' },
-      ...{ group_1_by: 'sex', group_1: 'female', group_1_ar: 'female (ar)', group_1_en: 'female (en)' },
+      ...{ group_by: 'sex', group: 'female', group_ar: 'female (ar)', group_en: 'female (en)' },
     }
     const every = { ...common, ...safeNow, ...group, base: 212, flags: 'small wide', design_effect: 1.235 }
     expect(rows).toEqual([
@@ -163,19 +164,19 @@ describe('findings from the store', () => {
       ...{ ...common, made_up: 0, round_name: '2026-05', ...safeNow, figure: 'option', answer: 'unsafe' },
       ...{ answer_ar: 'unsafe (ar)', answer_en: 'unsafe (en)', options: 'unsafe', percent: 50, base: 44 },
     })
-    const staff = await readStaffFindings(database, round, [])
+    const staff = await readStaffFindings(database, round, [], plainAnalysis)
     if (staff === undefined) throw new Error('the round has a program')
     const rows = await rowsOf(talliesTable(staff, options))
     expect(rows).toContainEqual(
       expect.objectContaining({
-        ...{ question: 'safe_now', group_1_by: 'sex', group_1: 'female', answer: 'unsafe' },
+        ...{ question: 'safe_now', group_by: 'sex', group: 'female', answer: 'unsafe' },
         ...{ count: 11, base: 22, percent: 50, low_if_random: 30.7, high_if_random: 69.3 },
       }),
     )
     expect(rows.filter(({ governorate }) => governorate === 'basra').length).toBeGreaterThan(0)
     // Four people are fewer than staff may see of.
     expect(rows.filter(({ governorate }) => governorate === 'kirkuk')).toEqual([])
-    const json = staff.findings.map(staffFindingAsJson)
+    const json = staff.findings.map((one) => staffFindingAsJson(one, staff.designEffect))
     expect(json.find(({ key }) => key === 'safe_now?sex=female')).toMatchObject({
       figures: expect.arrayContaining([
         expect.objectContaining({ count: 11, percent: 50, low_if_random: 30.7, high_if_random: 69.3 }),
