@@ -148,8 +148,8 @@ describe('findings from the store', () => {
     rmSync(folder, { recursive: true })
   })
 
-  const people = respondents(44, (at) => ({
-    district: at < 40 ? 'basra_faw' : 'kirkuk_dibis',
+  const people = respondents(60, (at) => ({
+    district: at < 30 ? 'basra_faw' : at < 56 ? 'kirkuk_dibis' : 'kirkuk',
     safe_now: at % 2 ? 'safe' : 'unsafe',
     sex: at % 4 < 2 ? 'female' : 'male',
   }))
@@ -162,24 +162,24 @@ describe('findings from the store', () => {
     const everybody = await rowsOf(findingsTable({ ...options, rounds: published }))
     expect(everybody).toContainEqual({
       ...{ ...common, made_up: 0, round_name: '2026-05', ...safeNow, figure: 'option', answer: 'unsafe' },
-      ...{ answer_ar: 'unsafe (ar)', answer_en: 'unsafe (en)', options: 'unsafe', percent: 50, base: 44 },
+      ...{ answer_ar: 'unsafe (ar)', answer_en: 'unsafe (en)', options: 'unsafe', percent: 50, base: 60 },
     })
+    // An open round is told of everybody together, and of no group.
+    expect(everybody.filter((row) => 'governorate' in row || 'group' in row)).toEqual([])
     const staff = await readStaffFindings(database, round, [], plainAnalysis)
     if (staff === undefined) throw new Error('the round has a program')
     const rows = await rowsOf(talliesTable(staff, options))
     expect(rows).toContainEqual(
       expect.objectContaining({
         ...{ question: 'safe_now', group_by: 'sex', group: 'female', answer: 'unsafe' },
-        ...{ count: 11, base: 22, percent: 50, low_if_random: 30.7, high_if_random: 69.3 },
+        ...{ count: 15, base: 30, percent: 50, low_if_random: 33.2, high_if_random: 66.8 },
       }),
     )
     expect(rows.filter(({ governorate }) => governorate === 'basra').length).toBeGreaterThan(0)
-    // Four people are fewer than staff may see of.
-    expect(rows.filter(({ governorate }) => governorate === 'kirkuk')).toEqual([])
     const json = staff.findings.map((one) => staffFindingAsJson(one, staff.designEffect))
     expect(json.find(({ key }) => key === 'safe_now?sex=female')).toMatchObject({
       figures: expect.arrayContaining([
-        expect.objectContaining({ count: 11, percent: 50, low_if_random: 30.7, high_if_random: 69.3 }),
+        expect.objectContaining({ count: 15, percent: 50, low_if_random: 33.2, high_if_random: 66.8 }),
       ]),
     })
   })

@@ -19,7 +19,10 @@ const round = roundRow({ number: 1, name: '2026' })
 
 function headsIn(language: string): Readonly<Record<string, readonly TableColumn[]>> {
   const asked = { round, programs }
-  const staff = { round, respondents: 0, weighting: { state: 'none' as const }, findings: [], programs }
+  const staff = {
+    ...{ round, respondents: 0, leftOut: 0, weighting: { state: 'none' as const } },
+    ...{ designEffect: 1, findings: [], programs },
+  }
   return {
     answers: answerColumns({ programs, language, texts, round }),
     findings: findingsTable({
