@@ -23,12 +23,12 @@ import { type Database, Unavailable } from './store/database.ts'
 import { openDatabase } from './store/open-database.ts'
 import { outboxStore } from './store/outbox.ts'
 import { publishPrograms, readProgram } from './store/programs.ts'
-import { readResults } from './survey/results.ts'
+import { publishedCache } from './survey/published-cache.ts'
 import { ensureFirstRound } from './survey/rounds.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
-import { loadSiteTexts } from './web/site/load-texts.ts'
-import { notFound, site } from './web/site/site.tsx'
+import { loadTexts } from './web/site/load-texts.ts'
+import { site } from './web/site/site.tsx'
 
 /** The server cannot start, and the message says what to do about it. */
 export class StartError extends Error {
@@ -146,18 +146,24 @@ async function assemble(
     showCode,
   })
 
-  const sitePorts = {
+  const published = publishedCache(database, clock.now)
+  const pages = site({
     programmes: () =>
-      programmes.map(({ name, names, languages, programs: own }) => ({
+      programmes.map(({ name, names, languages, programs: own, followUp, analysis }) => ({
         id: name,
         names,
         languages,
-        surveys: own.filter(({ type }) => type === 'survey'),
+        surveys: own.filter(({ type, flow }) => type === 'survey' && flow !== followUp),
+        designEffect: analysis.designEffect,
       })),
-    results: (programme: string, flow: string, round?: number) =>
-      refusedPolitely(readResults(database, programme, flow, round)),
-    texts: loadSiteTexts(settings.LOCALES_DIR),
-  }
+    published: {
+      edition: (programme, flow) => refusedPolitely(published.edition(programme, flow)),
+      round: (edition) => refusedPolitely(published.round(edition)),
+    },
+    texts: loadTexts(settings.LOCALES_DIR, 'site'),
+    findingTexts: loadTexts(settings.LOCALES_DIR, 'findings'),
+    origin: settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL).origin,
+  })
   /** What a channel hands over: events to intake, and what it is told of messages sent to delivery. */
   const arrivalsAt = ({ name, account }: Channel): Intake => ({
     receive: intake.receive,
@@ -200,8 +206,8 @@ async function assemble(
       metricsType: metrics.contentType,
     }),
   )
-  web.route('/', site(sitePorts))
-  web.notFound((c) => notFound(c, sitePorts))
+  web.route('/', pages.routes)
+  web.notFound(pages.notFound)
   web.onError((error, c) => {
     if (error instanceof Unavailable || error instanceof StoreUnavailable) {
       return c.text('The store is not available at the moment. Please try again.', 503, {

@@ -1,0 +1,41 @@
+/** What things are called on a page: questions as the round asked them, places by their newest name. */
+import type { Teller } from '../../findings/teller.ts'
+import { type Wording, wordingOf } from '../../findings/wording.ts'
+import type { Place, Program } from '../../flow/program.ts'
+import type { Visit } from '../layout/visit.ts'
+import type { SitePorts } from './ports.ts'
+
+export interface Names {
+  readonly teller: Teller
+  readonly wording: Wording
+  /** By code. Those that no program of today has come last. */
+  readonly places: ReadonlyMap<string, Place>
+  place(code: string): string
+}
+
+/** `current`: today's program of the flow; `programs`: those of the round, its own first. */
+export function namesOf(
+  visit: Visit,
+  ports: SitePorts,
+  current: Program,
+  programs: readonly Program[],
+): Names {
+  const { language } = visit
+  const own = programs.length === 0 ? [current] : programs
+  const places = new Map<string, Place>()
+  for (const program of [current, ...own])
+    for (const place of program.places) if (!places.has(place.code)) places.set(place.code, place)
+  const place = (code: string): string => nameOfPlace(places.get(code), language) ?? code
+  const asAsked = wordingOf(own, language, visit.say('unlisted'))
+  const wording: Wording = {
+    ...asAsked,
+    option: (question, option) =>
+      asAsked.asked(question)?.kind === 'place' && places.has(option)
+        ? place(option)
+        : asAsked.option(question, option),
+  }
+  return { teller: { language, texts: ports.findingTexts, wording }, wording, places, place }
+}
+
+const nameOfPlace = (place: Place | undefined, language: string): string | undefined =>
+  place?.names[language] ?? Object.values(place?.names ?? {})[0]

@@ -1,0 +1,63 @@
+/** Every question that is told of a place, its own figures beside everybody's. */
+import { tellFinding, tellGroup } from '../../findings/teller.ts'
+import type { Visit } from '../layout/visit.ts'
+import type { AskedFlow } from './asked-flow.ts'
+import { GroupTable } from './group-table.tsx'
+import { byPlace } from './groups.ts'
+import { questionPath } from './paths.ts'
+import { questionsOf } from './telling.ts'
+import type { ToldRound } from './told-round.ts'
+
+export function PlaceFindings(props: { visit: Visit; asked: AskedFlow; told: ToldRound; place: string }) {
+  const { visit, asked, told, place } = props
+  const { programme, program, named } = asked
+  const { names, published } = told
+  const found = [...questionsOf(published).values()].flatMap((question) => {
+    const own = byPlace(published, question.id).get(place)
+    const all = published.finding({ question: question.id, of: [] })
+    return own === undefined || question.as !== undefined ? [] : [{ question, own, all }]
+  })
+  if (found.length === 0) {
+    const open = published.round.state !== 'closed'
+    return (
+      <section class="card">
+        <h2>{visit.say('place.nothing_title')}</h2>
+        <p>{visit.say(open ? 'place.open' : 'place.nothing', { place: names.place(place) })}</p>
+      </section>
+    )
+  }
+  const together = found.find(({ own }) => (own.of[0]?.ids.length ?? 1) > 1)
+  return (
+    <>
+      {together === undefined ? null : (
+        <p class="note">
+          {visit.say('place.together', { places: tellGroup(names.teller, together.own.of) })}
+        </p>
+      )}
+      {found.map(({ question, own, all }) => (
+        <section class="card" id={question.id}>
+          <h2>
+            <a
+              href={visit.to(questionPath(programme.id, program.flow, question.id, { place, round: named }))}
+            >
+              {names.wording.question(question.id)}
+            </a>
+          </h2>
+          <p class="telling">{tellFinding(names.teller, own)}</p>
+          {own.state === 'withheld' ? null : (
+            <GroupTable
+              visit={visit}
+              names={names}
+              question={question.id}
+              caption={names.wording.question(question.id)}
+              columns={[
+                { label: tellGroup(names.teller, own.of), finding: own },
+                ...(all?.state === 'shown' ? [{ label: visit.say('filter.everybody'), finding: all }] : []),
+              ]}
+            />
+          )}
+        </section>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,140 @@
+/**
+ * Places of one level as square tiles, each where places.csv puts it: north is up and west is left in every language.
+ * A tile is a link with the place's name and its figure, so that the map reads as a list, too.
+ */
+import type { Place } from '../../flow/program.ts'
+import { formatPercent } from '../../language/format-percent.ts'
+import type { Visit } from '../layout/visit.ts'
+
+/** `together`: the figure is of this place and others. */
+export type TileFigure =
+  | { readonly percent: number; readonly together: boolean }
+  | { readonly withheld: true }
+
+export interface MappedPlace {
+  readonly place: Place
+  readonly name: string
+  readonly address: string
+  /** Undefined: the round has no finding of it. */
+  readonly figure: TileFigure | undefined
+}
+
+/** More columns than this cannot be read on a phone: such places are a list only. */
+const COLUMNS = 9
+const ROWS = 24
+
+export function TileMap(props: { visit: Visit; title: string; places: readonly MappedPlace[] }) {
+  const { visit, title, places } = props
+  const { tiles, columns, others } = arrange(places)
+  return (
+    <div class="tile-map">
+      {tiles.length === 0 ? null : (
+        <ul class={`tiles of${columns}`} aria-label={title}>
+          {tiles.map(({ mapped, column, row }) => (
+            <li class={`c${column} r${row}`}>
+              <Tile visit={visit} {...mapped} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {others.length === 0 ? null : (
+        <ul class="tiles loose" aria-label={title}>
+          {others.map((mapped) => (
+            <li>
+              <Tile visit={visit} {...mapped} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Legend visit={visit} places={places} />
+    </div>
+  )
+}
+
+function Tile({ visit, name, address, figure }: MappedPlace & { visit: Visit }) {
+  return (
+    <a class={`tile ${shade(figure)}`} href={visit.to(address)}>
+      <span class="name">{name}</span>{' '}
+      {figure !== undefined && 'percent' in figure ? (
+        <b>{formatPercent(figure.percent, visit.language)}</b>
+      ) : (
+        <b>
+          <span aria-hidden="true">–</span>
+          <span class="hidden">{visit.say(figure === undefined ? 'map.none' : 'map.withheld')}</span>
+        </b>
+      )}
+    </a>
+  )
+}
+
+/** Fifths of a hundred, the same on every map, so that two maps can be held side by side. */
+const STEPS = [
+  [0, 19],
+  [20, 39],
+  [40, 59],
+  [60, 79],
+  [80, 100],
+] as const
+
+function shade(figure: TileFigure | undefined): string {
+  if (figure === undefined) return 'none'
+  if ('withheld' in figure) return 'kept'
+  return `s${Math.min(4, Math.floor(figure.percent / 20))}`
+}
+
+function Legend({ visit, places }: { visit: Visit; places: readonly MappedPlace[] }) {
+  const used = new Set(places.map(({ figure }) => shade(figure)))
+  return (
+    <ul class="legend">
+      {STEPS.map(([low, high], step) =>
+        used.has(`s${step}`) ? (
+          <li>
+            <span class={`swatch s${step}`} />
+            {visit.say('map.step', { low: visit.number(low), high: formatPercent(high, visit.language) })}
+          </li>
+        ) : null,
+      )}
+      {used.has('kept') ? (
+        <li>
+          <span class="swatch kept" />
+          {visit.say('map.withheld_long')}
+        </li>
+      ) : null}
+      {used.has('none') ? (
+        <li>
+          <span class="swatch none" />
+          {visit.say('map.none_long')}
+        </li>
+      ) : null}
+    </ul>
+  )
+}
+
+interface Arranged {
+  readonly mapped: MappedPlace
+  readonly column: number
+  readonly row: number
+}
+
+/** Columns and rows that no place stands in are left out: three places of a large country fit a phone, too. */
+function arrange(places: readonly MappedPlace[]) {
+  const placed = places.flatMap((mapped) =>
+    mapped.place.tile === undefined ? [] : [{ mapped, ...mapped.place.tile }],
+  )
+  const order = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b)
+  const columns = order(placed.map(({ column }) => column))
+  const rows = order(placed.map(({ row }) => row))
+  if (columns.length > COLUMNS || rows.length > ROWS) return { tiles: [], columns: 0, others: places }
+  const tiles: Arranged[] = placed
+    .map(({ mapped, column, row }) => ({
+      mapped,
+      column: columns.indexOf(column) + 1,
+      row: rows.indexOf(row) + 1,
+    }))
+    .sort((a, b) => a.row - b.row || a.column - b.column)
+  return {
+    tiles,
+    columns: columns.length,
+    others: places.filter(({ place }) => place.tile === undefined),
+  }
+}
