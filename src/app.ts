@@ -220,6 +220,7 @@ async function assemble(
 
   const comingRound = jobs({
     ...{ database, vault, intake, dataDir: settings.DATA_DIR },
+    analysisOf: (name) => programmes.find((programme) => programme.name === name)?.analysis,
     delivery: () => delivery,
     takeErased: () => {
       const was = erased

@@ -43,6 +43,8 @@ export const FAREWELL_KEPT = 24 * 3_600_000
 export const PUBLIC_MINIMUM = 10
 /** The same for staff. */
 export const STAFF_MINIMUM = 5
+/** No group is told of in public with fewer people: what they say would soon be taken for everybody's (older NCHS rule). */
+export const GROUP_MINIMUM = 30
 /** Nested ifs deeper than this cannot be read by anyone, and end the compiler's stack. */
 export const NESTED_STEPS = 20
 /** A flow's file, and a locale's: far above any real one. */

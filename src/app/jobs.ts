@@ -8,7 +8,7 @@ import { applyRetention } from '../schedule/retention.ts'
 import type { Job } from '../schedule/schedule.ts'
 import type { Database } from '../store/database.ts'
 import { cutClosedRounds } from '../survey/rounds.ts'
-import { refreshSnapshots } from '../survey/snapshots.ts'
+import { type AnalysisOf, refreshSnapshots } from '../survey/snapshots.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -18,6 +18,7 @@ interface JobPorts {
   readonly vault: Vault
   readonly intake: Pick<Intake, 'receive'>
   readonly dataDir: string
+  readonly analysisOf: AnalysisOf
   readonly delivery: () => Delivery | undefined
   /** Somebody was erased since the last scrub; taking it says that the next scrub is on its way. */
   takeErased(): boolean
@@ -36,7 +37,7 @@ export function jobs(ports: JobPorts): Job[] {
     {
       name: 'snapshots',
       every: 10 * SECOND,
-      run: async (now) => void (await refreshSnapshots(database, now)),
+      run: async (now) => void (await refreshSnapshots(database, now, ports.analysisOf)),
     },
     { name: 'cut rounds', every: MINUTE, run: async (now) => void (await cutClosedRounds(database, now)) },
     { name: 'waiting messages', every: MINUTE, run: async () => void (await delivery()?.requeue()) },

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { plainAnalysis } from '../flow/programme.ts'
 import type { Database } from '../store/database.ts'
 import type { RoundRow } from '../store/rounds.ts'
 import { exportAnswers } from '../survey/export-answers.ts'
@@ -76,7 +77,8 @@ const answersOf = (database: Database, rounds: readonly RoundRow[], { language, 
 
 async function* talliesOf(database: Database, rounds: readonly RoundRow[], { format, without }: Wanted) {
   const newest = rounds.at(-1)
-  const tallies = newest === undefined ? undefined : await staffTallies(database, newest, without)
+  const tallies =
+    newest === undefined ? undefined : await staffTallies(database, newest, without, plainAnalysis)
   if (tallies === undefined) return
   if (format === 'json') yield `${JSON.stringify(tallies, null, 2)}\n`
   else yield* talliesAsCsv(tallies)

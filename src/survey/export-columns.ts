@@ -2,7 +2,8 @@
  * The columns of an export of answers: which there are, how they are called, and what stands in them for one
  * respondent. Option ids are written, never labels: labels differ by language and round.
  */
-import { mergeQuestions, placesAbove, type RespondentRow } from '../findings/tally.ts'
+import { mergeQuestions, placesAbove } from '../findings/layout.ts'
+import type { RespondentRow } from '../findings/tally.ts'
 import { type Answer, isNonAnswer, type Language, type Program, type Question } from '../flow/program.ts'
 import { csvText, csvValue } from './csv.ts'
 

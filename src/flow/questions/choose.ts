@@ -14,12 +14,9 @@ export const choose = questionKind({
   key: 'choose',
   shape: {
     choose: optionList.meta({ description: 'One answer out of these options.' }),
-    scale: z
-      .record(optionId, z.array(optionId).min(1).max(OPTIONS_IN_A_QUESTION))
-      .optional()
-      .meta({
-        description: 'The options are a scale; these parts of it are told when single options are too few.',
-      }),
+    scale: z.record(optionId, z.array(optionId).min(1).max(OPTIONS_IN_A_QUESTION)).optional().meta({
+      description: 'The options are a scale; these parts of it are told when single options are too few.',
+    }),
   },
   build({ choose: options, scale }, base, compiler, path) {
     checkDoubles(compiler, path, 'choose', options, base.also)

@@ -15,14 +15,9 @@ export const number = questionKind({
           .meta({ description: 'true: no fractions. Left out: fractions are taken.' }),
       })
       .meta({ description: 'Asks for a number.' }),
-    bands: z
-      .array(z.number())
-      .min(1)
-      .max(12)
-      .optional()
-      .meta({
-        description: 'Where a new band begins in findings: [3, 6] makes under 3, 3 to 5, 6 and over.',
-      }),
+    bands: z.array(z.number()).min(1).max(12).optional().meta({
+      description: 'Where a new band begins in findings: [3, 6] makes under 3, 3 to 5, 6 and over.',
+    }),
   },
   build({ number: { min, max, whole }, bands }, base, compiler, path) {
     bands?.forEach((start, at) => {
