@@ -5,7 +5,7 @@ import { directionOf } from '../../language/direction.ts'
 import { formatNumber } from '../../language/format-number.ts'
 import { isolate } from '../../language/isolate.ts'
 import type { Frame } from '../layout/layout.tsx'
-import { formatDate } from './format-date.ts'
+import { formatDate } from '../../language/format-date.ts'
 
 export function QuestionCard(props: {
   frame: Omit<Frame, 'title'>
