@@ -7,7 +7,8 @@ import { expireSessions } from '../schedule/expire-sessions.ts'
 import { applyRetention } from '../schedule/retention.ts'
 import type { Job } from '../schedule/schedule.ts'
 import type { Database } from '../store/database.ts'
-import { cutClosedRounds } from '../survey/rounds.ts'
+import { cutClosedRounds } from '../survey/cut-rounds.ts'
+import { followDates } from '../survey/round-dates.ts'
 import { type AnalysisOf, refreshSnapshots } from '../survey/snapshots.ts'
 
 const SECOND = 1000
@@ -39,6 +40,7 @@ export function jobs(ports: JobPorts): Job[] {
       every: 10 * SECOND,
       run: async (now) => void (await refreshSnapshots(database, now, ports.analysisOf)),
     },
+    { name: 'dates of rounds', every: MINUTE, run: (now) => followDates(database, now) },
     { name: 'cut rounds', every: MINUTE, run: async (now) => void (await cutClosedRounds(database, now)) },
     { name: 'waiting messages', every: MINUTE, run: async () => void (await delivery()?.requeue()) },
     {
