@@ -1,6 +1,7 @@
 /** The groups of one breakdown, side by side. */
-import { UNSAID, type WithheldFinding } from '../../findings/finding.ts'
-import { tellFinding, tellGroup } from '../../findings/teller.ts'
+import type { WithheldFinding } from '../../findings/finding.ts'
+import { tellFinding } from '../../findings/tell-finding.ts'
+import { tellFilter, tellGroup } from '../../findings/tell-group.ts'
 import type { Question } from '../../flow/program.ts'
 import type { DatedFinding } from '../../survey/snapshots.ts'
 import type { Visit } from '../layout/visit.ts'
@@ -37,7 +38,7 @@ export function Comparison(props: {
           caption={heading}
           columns={groups
             .filter(({ finding }) => finding.state === 'shown')
-            .map(({ filter, finding }) => ({ label: groupLabel(visit, names, filter), finding }))}
+            .map(({ filter, finding }) => ({ label: tellFilter(names.teller, filter), finding }))}
         />
       )}
       <Notes notes={withheldNotes(visit, names, groups)} />
@@ -47,14 +48,6 @@ export function Comparison(props: {
 
 const dimensionName = (visit: Visit, { wording }: Names, by: string): string =>
   visit.say('compare.by', { topic: wording.topic(wording.grouping(by)) })
-
-function groupLabel(visit: Visit, names: Names, { by, ids }: Group['filter']): string {
-  const question = names.wording.grouping(by)
-  return listNames(
-    ids.map((id) => (id === UNSAID ? visit.say('compare.unsaid') : names.wording.option(question, id))),
-    visit.language,
-  )
-}
 
 /** Reason by reason, whose answers are not shown. */
 function withheldNotes(visit: Visit, names: Names, groups: readonly Group[]): string[] {

@@ -1,6 +1,7 @@
 /** One finding on a page: its question, the sentence, the chart, and what must be known to read them. */
 import type { ShownFinding } from '../../findings/finding.ts'
-import { tellFinding, tellFlags } from '../../findings/teller.ts'
+import { tellUnderQuestion } from '../../findings/tell-finding.ts'
+import { tellFlags } from '../../findings/tell-flags.ts'
 import { formatDate } from '../../language/format-date.ts'
 import type { DatedFinding } from '../../survey/snapshots.ts'
 import type { Visit } from '../layout/visit.ts'
@@ -41,7 +42,7 @@ export function FindingBody(props: {
     notes.push(visit.say('older', { date: formatDate(finding.at, visit.language) }))
   return (
     <>
-      <p class="telling">{tellFinding(names.teller, finding)}</p>
+      <p class="telling">{tellUnderQuestion(names.teller, finding)}</p>
       {finding.state === 'shown' ? <FindingChart visit={visit} names={names} finding={finding} /> : null}
       <Notes notes={notes} />
     </>
@@ -62,7 +63,6 @@ export function Notes({ notes }: { notes: readonly string[] }) {
 function notesOf(visit: Visit, { teller, wording }: Names, finding: ShownFinding): string[] {
   const { question, cells, hidden, nonanswers } = finding
   const notes = [...tellFlags(teller, finding)]
-  if (finding.kind === 'choose_many') notes.push(visit.say('several'))
   if (cells.some(({ options, part }) => options.length > 1 && part === undefined))
     notes.push(visit.say('pooled'))
   if (hidden.length > 0) {

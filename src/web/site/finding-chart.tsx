@@ -1,6 +1,6 @@
 /** The chart of one finding. */
 import type { ShownFinding } from '../../findings/finding.ts'
-import { tellOptions } from '../../findings/teller.ts'
+import { tellOptions } from '../../findings/tell-options.ts'
 import { directionOf } from '../../language/direction.ts'
 import { formatPercent } from '../../language/format-percent.ts'
 import type { Visit } from '../layout/visit.ts'

@@ -1,9 +1,10 @@
 /** Groups as columns, answers as rows: for questions that no stacked bar can show. */
 import type { Cell, ShownFinding } from '../../findings/finding.ts'
-import { tellOptions } from '../../findings/teller.ts'
+import { tellOptions } from '../../findings/tell-options.ts'
 import { formatPercent } from '../../language/format-percent.ts'
 import type { DatedFinding } from '../../survey/snapshots.ts'
 import type { Visit } from '../layout/visit.ts'
+import { Missing } from './missing.tsx'
 import type { Names } from './names.ts'
 
 export interface TableColumn {
@@ -22,7 +23,6 @@ export function GroupTable(props: {
   const rows = rowsOf(columns)
   const shown = columns.flatMap(({ finding }) => (finding.state === 'shown' ? [finding] : []))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reached by the keyboard
     <section class="scroll" tabindex={0} aria-label={caption}>
       <table>
         <caption class="hidden">{caption}</caption>
@@ -66,21 +66,16 @@ export function GroupTable(props: {
 }
 
 function Figure({ visit, cell }: { visit: Visit; cell: Cell | undefined }) {
-  return cell === undefined ? <Missing visit={visit} /> : <>{formatPercent(cell.percent, visit.language)}</>
+  return cell === undefined ? (
+    <Missing visit={visit} />
+  ) : (
+    <span>{formatPercent(cell.percent, visit.language)}</span>
+  )
 }
 
 function medianIn(visit: Visit, finding: DatedFinding) {
   if (finding.state === 'withheld' || finding.numbers === undefined) return <Missing visit={visit} />
-  return <>{visit.number(finding.numbers.median)}</>
-}
-
-function Missing({ visit }: { visit: Visit }) {
-  return (
-    <>
-      <span aria-hidden="true">–</span>
-      <span class="hidden">{visit.say('map.withheld')}</span>
-    </>
-  )
+  return <span>{visit.number(finding.numbers.median)}</span>
 }
 
 /** Every answer, or answers told as one, that any column shows; single ones first, in the order they are met. */

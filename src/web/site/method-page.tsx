@@ -1,5 +1,5 @@
 /** How people were asked, what the figures mean, and what is never shown. */
-import { tellCoverage, tellWeighting } from '../../findings/teller.ts'
+import { tellCoverage, tellWeighting } from '../../findings/tell-flags.ts'
 import { titleOf } from '../../findings/wording.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'

@@ -2,6 +2,7 @@
 import type { Visit } from '../layout/visit.ts'
 import { byPlace } from './groups.ts'
 import { placesIn } from './place-map.tsx'
+import { chainAbove } from './places.ts'
 import type { ToldRound } from './told-round.ts'
 
 export function PlaceFilter(props: {
@@ -21,7 +22,7 @@ export function PlaceFilter(props: {
   const offered =
     children.length > 0 ? children : placesIn(told, parent).filter(({ code }) => found.has(code))
   if (offered.length === 0) return null
-  const above = place === undefined ? [] : [...chainAbove(told, place)].reverse()
+  const above = place === undefined ? [] : [...chainAbove(told.names.places, place)].reverse()
   const own = place !== undefined && children.length > 0 ? [place] : []
   return (
     <nav aria-label={visit.say('filter.place')}>
@@ -43,15 +44,4 @@ export function PlaceFilter(props: {
       </ul>
     </nav>
   )
-}
-
-/** The places that a place lies in, the nearest first. */
-export function chainAbove({ names: { places } }: ToldRound, code: string): readonly string[] {
-  const chain: string[] = []
-  let parent = places.get(code)?.parent ?? null
-  while (parent !== null && !chain.includes(parent)) {
-    chain.push(parent)
-    parent = places.get(parent)?.parent ?? null
-  }
-  return chain
 }

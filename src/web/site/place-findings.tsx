@@ -1,5 +1,6 @@
 /** Every question that is told of a place, its own figures beside everybody's. */
-import { tellFinding, tellGroup } from '../../findings/teller.ts'
+import { tellUnderQuestion } from '../../findings/tell-finding.ts'
+import { tellGroup } from '../../findings/tell-group.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { AskedFlow } from './asked-flow.ts'
 import { GroupTable } from './group-table.tsx'
@@ -43,7 +44,7 @@ export function PlaceFindings(props: { visit: Visit; asked: AskedFlow; told: Tol
               {names.wording.question(question.id)}
             </a>
           </h2>
-          <p class="telling">{tellFinding(names.teller, own)}</p>
+          <p class="telling">{tellUnderQuestion(names.teller, own)}</p>
           {own.state === 'withheld' ? null : (
             <GroupTable
               visit={visit}

@@ -1,9 +1,11 @@
 /** The map of one question: the share of one answer, place by place. */
-import { tellOptions } from '../../findings/teller.ts'
+import { tellOptions } from '../../findings/tell-options.ts'
 import type { Place, Question } from '../../flow/program.ts'
 import type { Visit } from '../layout/visit.ts'
 import { byPlace } from './groups.ts'
+import type { Names } from './names.ts'
 import { placePath, type QuestionView, questionPath } from './paths.ts'
+import { chainAbove } from './places.ts'
 import { shareId, shareIn, sharesOf } from './share-of.ts'
 import { type MappedPlace, TileMap } from './tile-map.tsx'
 import type { ToldRound } from './told-round.ts'
@@ -26,30 +28,23 @@ export function PlaceMap(props: { visit: Visit; told: ToldRound; question: Quest
   const findings = byPlace(published, question.id)
   const shares = sharesOf(question)
   const share = shares.find((one) => shareId(one) === view.show) ?? shares[0]
-  const places = placesIn(told, view.within).filter(({ code }) => findings.has(code))
-  if (share === undefined || places.length === 0) return null
-  const figureOf = ({ code }: Place): MappedPlace['figure'] => {
-    const finding = findings.get(code)
-    if (finding === undefined) return undefined
-    const percent = shareIn(finding, share)
-    return percent === undefined
-      ? { withheld: true }
-      : { percent, together: (finding.of[0]?.ids.length ?? 1) > 1 }
-  }
+  const places = placesIn(told, view.within)
+  if (share === undefined || !places.some(({ code }) => findings.has(code))) return null
+  const mapped = places.map((place): MappedPlace => {
+    const finding = findings.get(place.code)
+    return {
+      place,
+      name: names.place(place.code),
+      address: placePath(view.programme, view.flow, place.code, view.named),
+      percent: shareIn(finding, share),
+      together: (finding?.of[0]?.ids.length ?? 1) > 1,
+    }
+  })
   const label = tellOptions(names.teller, question.id, share)
   return (
     <figure class="map">
       <figcaption>{visit.say('map.title', { share: label })}</figcaption>
-      <TileMap
-        visit={visit}
-        title={visit.say('map.title', { share: label })}
-        places={places.map((place) => ({
-          place,
-          name: names.place(place.code),
-          address: placePath(view.programme, view.flow, place.code, view.named),
-          figure: figureOf(place),
-        }))}
-      />
+      <TileMap visit={visit} title={visit.say('map.title', { share: label })} places={mapped} />
     </figure>
   )
 }
@@ -86,6 +81,16 @@ export function ShareLinks(props: {
   )
 }
 
-/** Places as they are today, and after them those that only the round knew. */
-export const placesIn = ({ names }: ToldRound, within: string | null): readonly Place[] =>
-  [...names.places.values()].filter(({ parent }) => parent === within)
+/** Of the places that the round is for: as they are today, and after them those that only the round knew. */
+export function placesIn({ names, published }: ToldRound, within: string | null): readonly Place[] {
+  const wanted = published.round.places
+  return [...names.places.values()].filter(
+    ({ code, parent }) =>
+      parent === within &&
+      (wanted === null || wanted.some((one) => liesIn(names, code, one) || liesIn(names, one, code))),
+  )
+}
+
+/** A place lies in itself, too. */
+const liesIn = ({ places }: Names, code: string, within: string): boolean =>
+  code === within || chainAbove(places, code).includes(within)

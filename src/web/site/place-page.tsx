@@ -1,5 +1,4 @@
 /** A place: what its people said, beside what everybody said. */
-import { tellGroup } from '../../findings/teller.ts'
 import { titleOf } from '../../findings/wording.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
@@ -8,9 +7,9 @@ import { Crumbs } from './crumbs.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { namesOf } from './names.ts'
 import { placePath, programmePath, roundPath } from './paths.ts'
-import { chainAbove } from './place-filter.tsx'
 import { PlaceFindings } from './place-findings.tsx'
 import { PlaceMap, placesIn } from './place-map.tsx'
+import { chainAbove } from './places.ts'
 import type { SitePorts } from './ports.ts'
 import { RoundLinks } from './round-links.tsx'
 import { roundName } from './round-name.ts'
@@ -56,7 +55,7 @@ function page(visit: Visit, asked: AskedFlow, told: ToldRound | null, place: str
               label: chosen === null ? title : `${title}, ${roundName(visit, chosen.round)}`,
               address: roundPath(programme.id, program.flow, named),
             },
-            ...(told === null ? [] : [...chainAbove(told, place)].reverse()).map((code) => ({
+            ...(told === null ? [] : [...chainAbove(told.names.places, place)].reverse()).map((code) => ({
               label: told?.names.place(code) ?? code,
               address: placePath(programme.id, program.flow, code, named),
             })),

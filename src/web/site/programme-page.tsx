@@ -1,6 +1,5 @@
 /** A programme: its surveys, what was found last, where, and how to take part. */
 import { titleOf } from '../../findings/wording.ts'
-import { formatPercent } from '../../language/format-percent.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow, openRoundOf } from './asked-flow.ts'
@@ -92,7 +91,7 @@ function SurveySection({ visit, survey: { asked, told } }: { visit: Visit; surve
           </p>
           <Telling visit={visit} asked={asked} told={told} />
           <Caveat told={told} />
-          <Map visit={visit} asked={asked} told={told} />
+          <SurveyMap visit={visit} asked={asked} told={told} />
         </>
       ) : (
         <NothingYet visit={visit} round={chosen?.round ?? null} chat={chat} />
@@ -122,15 +121,16 @@ function Telling({ visit, asked, told }: { visit: Visit; asked: AskedFlow; told:
   const { programme, program } = asked
   return (
     <ol class="figures">
-      {telling(told, 3).map(({ finding, percent, sentence }) => (
+      {telling(told, 3).map(({ finding, short }) => (
         <li>
-          <p class="big" aria-hidden="true">
-            {formatPercent(percent, visit.language)}
+          <h4>{told.names.wording.topic(finding.question)}</h4>
+          <p>
+            {short.figure === undefined ? null : <b class="big">{short.figure}</b>} {short.words}
           </p>
-          <p>{sentence}</p>
           <p class="links">
             <a href={visit.to(questionPath(programme.id, program.flow, finding.question))}>
-              {visit.say('more_about', { topic: told.names.wording.topic(finding.question) })}
+              {visit.say('more')}
+              <span class="hidden">: {told.names.wording.topic(finding.question)}</span>
             </a>
           </p>
         </li>
@@ -139,7 +139,7 @@ function Telling({ visit, asked, told }: { visit: Visit; asked: AskedFlow; told:
   )
 }
 
-function Map({ visit, asked, told }: { visit: Visit; asked: AskedFlow; told: ToldRound }) {
+function SurveyMap({ visit, asked, told }: { visit: Visit; asked: AskedFlow; told: ToldRound }) {
   const { programme, program } = asked
   const mapped = mapQuestion(told.published)
   if (mapped === undefined) return null

@@ -1,6 +1,7 @@
 /** A question: what everybody, or the people of one place, said, group by group, and how that moved over the rounds. */
 import type { Filter } from '../../findings/finding.ts'
-import { tellFinding, tellGroup } from '../../findings/teller.ts'
+import { tellFinding } from '../../findings/tell-finding.ts'
+import { tellGroup } from '../../findings/tell-group.ts'
 import { titleOf } from '../../findings/wording.ts'
 import type { Question } from '../../flow/program.ts'
 import type { DatedFinding } from '../../survey/snapshots.ts'

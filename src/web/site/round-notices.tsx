@@ -1,5 +1,5 @@
 /** What must stand over every figure of a round: that it is made up, whom it speaks for, how it was weighted. */
-import { tellCoverage, tellWeighting } from '../../findings/teller.ts'
+import { tellCoverage, tellWeighting } from '../../findings/tell-flags.ts'
 import type { RoundRow } from '../../store/rounds.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { ToldRound } from './told-round.ts'

@@ -1,4 +1,5 @@
 /** A round: how many answered, where, and what they said to every question. */
+import { tellFinding } from '../../findings/tell-finding.ts'
 import { titleOf } from '../../findings/wording.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
@@ -128,5 +129,7 @@ function describe(visit: Visit, told: ToldRound | null): string {
   if (!told?.snapshot) return visit.say('empty.title')
   const { respondents } = told.snapshot
   const people = `${visit.number(respondents)} ${visit.say('people_answered', {}, respondents)}`
-  return [people, ...telling(told, 1).map(({ sentence }) => sentence)].join('. ')
+  return [people, ...telling(told, 1).map(({ finding }) => tellFinding(told.names.teller, finding))].join(
+    '. ',
+  )
 }

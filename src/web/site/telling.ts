@@ -1,45 +1,48 @@
 /** Picks what of a round to say first. */
 import type { ShownFinding } from '../../findings/finding.ts'
-import { mergeQuestions } from '../../findings/tally.ts'
-import { tellFinding } from '../../findings/teller.ts'
+import { mergeQuestions } from '../../findings/layout.ts'
+import { planFinding } from '../../findings/plan-finding.ts'
+import { type ShortFinding, shortFinding } from '../../findings/short-finding.ts'
 import type { Program, Question } from '../../flow/program.ts'
 import type { PublishedRound } from '../../survey/published.ts'
 import type { ToldRound } from './told-round.ts'
 
 export interface TellingFinding {
   readonly finding: ShownFinding
-  /** What its sentence speaks of first. */
-  readonly percent: number
-  readonly sentence: string
+  readonly short: ShortFinding
 }
 
 /**
- * The findings of everybody that lean most to one answer, best first: how far the commonest answer lies above what it
- * would be if all answers were as common. Who answered (sex, age, place) tells nothing of how they live, and a
- * question that was put to some only, or answered by few, comes after all others.
+ * The findings of everybody that lean most to one side, best first: how far what the sentence speaks of first lies above
+ * what it would be if all answers were as common. Who answered (sex, age, place) tells nothing of how they live, and a
+ * question that was put to some only comes after those that were put to all.
  */
 export function telling(told: ToldRound, count: number): readonly TellingFinding[] {
   const { published, names } = told
   const questions = questionsOf(published)
+  const respondents = published.snapshot?.respondents ?? 0
   const ranked = published.findings.flatMap((finding) => {
     const question = questions.get(finding.question)
     if (finding.state !== 'shown' || finding.of.length > 0 || question === undefined) return []
-    if (question.as !== undefined || question.kind === 'place') return []
-    const cell = finding.cells.toSorted((a, b) => b.percent - a.percent)[0]
-    if (cell === undefined || finding.flags.length > 0) return []
-    const even = 100 / optionsOf(question)
-    const respondents = published.snapshot?.respondents ?? finding.base
-    const routed = finding.base * 2 < respondents
-    return [{ finding, cell, score: cell.percent - even - (routed ? 100 : 0) }]
+    const lean = question.as === undefined ? leanOf(finding, question) : undefined
+    if (lean === undefined) return []
+    return [{ finding, score: lean - (finding.base * 2 < respondents ? 100 : 0) }]
   })
   return ranked
     .sort((a, b) => b.score - a.score)
     .slice(0, count)
-    .map(({ finding, cell }) => ({
-      finding,
-      percent: cell.percent,
-      sentence: tellFinding(names.teller, finding),
-    }))
+    .map(({ finding }) => ({ finding, short: shortFinding(names.teller, finding) }))
+}
+
+/** In points; undefined where the sentence begins with no share, or too few answered to begin with it. */
+function leanOf(finding: ShownFinding, question: Question): number | undefined {
+  if (question.kind !== 'choose' && question.kind !== 'choose_many') return undefined
+  const [first] = planFinding(finding, question)
+  if (first?.kind !== 'share' || finding.flags.some((flag) => flag === 'few' || flag === 'small'))
+    return undefined
+  const sum = (percents: readonly number[]) => percents.reduce((total, percent) => total + percent, 0)
+  const even = sum(finding.cells.map(({ percent }) => percent)) / question.options.length
+  return sum(first.percents) - even * first.options.length
 }
 
 /** The question that a map of places shows when none is asked for: the first scale that is told by place. */
@@ -62,6 +65,3 @@ export function questionsOf({ programs }: { programs: readonly Program[] }): Rea
   if (first === undefined) return new Map()
   return new Map(mergeQuestions([first, ...others]).map((question) => [question.id, question]))
 }
-
-const optionsOf = (question: Question): number =>
-  question.kind === 'choose' || question.kind === 'choose_many' ? question.options.length : 1

@@ -5,18 +5,16 @@
 import type { Place } from '../../flow/program.ts'
 import { formatPercent } from '../../language/format-percent.ts'
 import type { Visit } from '../layout/visit.ts'
-
-/** `together`: the figure is of this place and others. */
-export type TileFigure =
-  | { readonly percent: number; readonly together: boolean }
-  | { readonly withheld: true }
+import { Missing } from './missing.tsx'
 
 export interface MappedPlace {
   readonly place: Place
   readonly name: string
   readonly address: string
-  /** Undefined: the round has no finding of it. */
-  readonly figure: TileFigure | undefined
+  /** A whole percent; undefined: it is not shown. */
+  readonly percent: number | undefined
+  /** The figure is of this place and others. */
+  readonly together: boolean
 }
 
 /** More columns than this cannot be read on a phone: such places are a list only. */
@@ -51,18 +49,17 @@ export function TileMap(props: { visit: Visit; title: string; places: readonly M
   )
 }
 
-function Tile({ visit, name, address, figure }: MappedPlace & { visit: Visit }) {
+function Tile({ visit, name, address, percent, together }: MappedPlace & { visit: Visit }) {
   return (
-    <a class={`tile ${shade(figure)}`} href={visit.to(address)}>
+    <a class={`tile ${shade(percent)}`} href={visit.to(address)}>
       <span class="name">{name}</span>{' '}
-      {figure !== undefined && 'percent' in figure ? (
-        <b>{formatPercent(figure.percent, visit.language)}</b>
-      ) : (
-        <b>
-          <span aria-hidden="true">–</span>
-          <span class="hidden">{visit.say(figure === undefined ? 'map.none' : 'map.withheld')}</span>
-        </b>
-      )}
+      <b>
+        {percent === undefined ? (
+          <Missing visit={visit} />
+        ) : (
+          `${formatPercent(percent, visit.language)}${together ? '*' : ''}`
+        )}
+      </b>
     </a>
   )
 }
@@ -76,14 +73,11 @@ const STEPS = [
   [80, 100],
 ] as const
 
-function shade(figure: TileFigure | undefined): string {
-  if (figure === undefined) return 'none'
-  if ('withheld' in figure) return 'kept'
-  return `s${Math.min(4, Math.floor(figure.percent / 20))}`
-}
+const shade = (percent: number | undefined): string =>
+  percent === undefined ? 'kept' : `s${Math.min(4, Math.floor(percent / 20))}`
 
 function Legend({ visit, places }: { visit: Visit; places: readonly MappedPlace[] }) {
-  const used = new Set(places.map(({ figure }) => shade(figure)))
+  const used = new Set(places.map(({ percent }) => shade(percent)))
   return (
     <ul class="legend">
       {STEPS.map(([low, high], step) =>
@@ -100,12 +94,7 @@ function Legend({ visit, places }: { visit: Visit; places: readonly MappedPlace[
           {visit.say('map.withheld_long')}
         </li>
       ) : null}
-      {used.has('none') ? (
-        <li>
-          <span class="swatch none" />
-          {visit.say('map.none_long')}
-        </li>
-      ) : null}
+      {places.some(({ together }) => together) ? <li>* {visit.say('map.together')}</li> : null}
     </ul>
   )
 }

@@ -1,7 +1,7 @@
 /** How the answers to a question moved from round to round. */
 import { compareRounds } from '../../findings/compare-rounds.ts'
 import type { Filter } from '../../findings/finding.ts'
-import { tellTrend } from '../../findings/teller.ts'
+import { tellTrend } from '../../findings/tell-trend.ts'
 import type { Trend } from '../../findings/trend.ts'
 import type { RoundEdition } from '../../store/editions.ts'
 import type { Visit } from '../layout/visit.ts'

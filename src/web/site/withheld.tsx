@@ -1,5 +1,5 @@
 /** The questions whose figures are not shown, each with its reason. */
-import { tellFinding } from '../../findings/teller.ts'
+import { tellUnderQuestion } from '../../findings/tell-finding.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { AskedFlow } from './asked-flow.ts'
 import { questionPath } from './paths.ts'
@@ -19,7 +19,7 @@ export function Withheld({ visit, asked, told }: { visit: Visit; asked: AskedFlo
             <a href={visit.to(questionPath(programme.id, program.flow, finding.question, { round: named }))}>
               {told.names.wording.question(finding.question)}
             </a>{' '}
-            <span class="soft">{tellFinding(told.names.teller, finding)}</span>
+            <span class="soft">{tellUnderQuestion(told.names.teller, finding)}</span>
           </li>
         ))}
       </ul>
