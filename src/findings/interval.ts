@@ -1,0 +1,70 @@
+/**
+ * Intervals around a share of people. For staff, and named for what they assume: people drawn at random. An opt-in
+ * sample is not such a draw, so nothing in public claims one.
+ */
+import { NORMAL_95 } from './normal.ts'
+
+/** Shares, from 0 to 1. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+export interface IntervalOptions {
+  /** The variance is so many times that of people drawn one by one. */
+  readonly designEffect?: number
+  /** Of the normal distribution for 95 %, unless told otherwise; `studentQuantile` where few clusters were drawn. */
+  readonly quantile?: number
+}
+
+/** Wilson's score interval (1927) for `count` of `base` people. Undefined where nobody was asked. */
+export function wilson(
+  count: number,
+  base: number,
+  { designEffect = 1, quantile = NORMAL_95 }: IntervalOptions = {},
+): Interval | undefined {
+  return base > 0 ? wilsonOfShare(count / base, base / designEffect, quantile) : undefined
+}
+
+/**
+ * The same around a share that was estimated some other way, such as with weights. `size`: how many people drawn one by
+ * one would tell as much; need not be whole.
+ *
+ * (p + q²/2n ± q·√(p(1−p)/n + q²/4n²)) / (1 + q²/n), with q the quantile and n the size.
+ */
+export function wilsonOfShare(share: number, size: number, quantile = NORMAL_95): Interval {
+  const square = quantile ** 2 / size
+  const middle = share + square / 2
+  const spread = quantile * Math.sqrt((share * (1 - share)) / size + square / (4 * size))
+  // At 0 and 1 the two terms are equal, and rounding alone would keep the bound from being so.
+  return {
+    low: share === 0 ? 0 : (middle - spread) / (1 + square),
+    high: share === 1 ? 1 : (middle + spread) / (1 + square),
+  }
+}
+
+/**
+ * How many people drawn one by one would give a share this standard error: p(1−p)/SE². With it and Student's quantile,
+ * `wilsonOfShare` gives the intervals of R's survey::svyciprop(method = "wilson").
+ */
+export const effectiveSize = (share: number, standardError: number): number =>
+  (share * (1 - share)) / standardError ** 2
+
+/**
+ * Newcombe's interval for the difference of two shares of different people, second minus first, from the Wilson interval
+ * of each (Statistics in Medicine 17, 1998, method 10). From −1 to 1; undefined where nobody was asked.
+ */
+export function newcombe(
+  first: { readonly count: number; readonly base: number },
+  second: { readonly count: number; readonly base: number },
+  options: IntervalOptions = {},
+): Interval | undefined {
+  const one = wilson(first.count, first.base, options)
+  const two = wilson(second.count, second.base, options)
+  if (one === undefined || two === undefined) return undefined
+  const [before, after] = [first.count / first.base, second.count / second.base]
+  return {
+    low: after - before - Math.hypot(after - two.low, one.high - before),
+    high: after - before + Math.hypot(two.high - after, before - one.low),
+  }
+}
