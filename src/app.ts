@@ -12,6 +12,7 @@ import { createCatalogue } from './intake/programme-catalogue.ts'
 import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { readShared } from './outreach/read-summary.ts'
 import { openVault } from './privacy/open-vault.ts'
 import { entomb, eraseEntombed } from './privacy/tombstones.ts'
 import { listing } from './programmes/listing.ts'
@@ -157,12 +158,14 @@ async function assemble(
         names,
         languages,
         surveys: own.filter(({ type, flow }) => type === 'survey' && flow !== followUp),
+        followUp: own.find(({ flow }) => flow === followUp),
         designEffect: analysis.designEffect,
       })),
     published: {
       edition: (programme, flow) => refusedPolitely(published.edition(programme, flow)),
       round: (edition) => refusedPolitely(published.round(edition)),
     },
+    summary: (id) => refusedPolitely(readShared(database, id)),
     texts: loadTexts(settings.LOCALES_DIR, 'site'),
     findingTexts: loadTexts(settings.LOCALES_DIR, 'findings'),
     origin: settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL).origin,

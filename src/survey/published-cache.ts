@@ -4,7 +4,12 @@
  */
 import { type Finding, keyOf } from '../findings/finding.ts'
 import type { Database } from '../store/database.ts'
-import { type RoundEdition, readRoundEditions } from '../store/editions.ts'
+import {
+  type RoundEdition,
+  readRoundEditions,
+  readSharedEditions,
+  type SharedEdition,
+} from '../store/editions.ts'
 import { boundedCache } from './bounded-cache.ts'
 import { type PublishedRound, readPublishedRound } from './published.ts'
 import type { DatedFinding } from './snapshots.ts'
@@ -19,6 +24,8 @@ export interface PublishedCache {
 export interface FlowEdition {
   /** The first one first. */
   readonly rounds: readonly RoundEdition[]
+  /** Summaries of these rounds that have been shared and not taken back. */
+  readonly shared: readonly SharedEdition[]
   /** Differs whenever anything that is told of these rounds differs. */
   readonly stamp: string
 }
@@ -39,7 +46,11 @@ export function publishedCache(database: Database, now: () => number): Published
   const kept = boundedCache<IndexedRound>(FINDINGS_KEPT)
   const read = async (programme: string, flow: string): Promise<FlowEdition> => {
     const rounds = await readRoundEditions(database, programme, flow)
-    return { rounds, stamp: rounds.map(keyOfEdition).join() }
+    const shared = await readSharedEditions(
+      database,
+      rounds.map(({ round }) => round.id),
+    )
+    return { rounds, shared, stamp: [...rounds.map(keyOfEdition), JSON.stringify(shared)].join() }
   }
   return {
     // Flows come from programmes' folders, never from an address, so this map stays small.

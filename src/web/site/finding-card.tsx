@@ -15,14 +15,18 @@ export function FindingCard(props: {
   finding: DatedFinding
   /** Epoch milliseconds of the page's snapshot: a finding that is older says so. */
   snapshotAt: number
-  /** The question's own page. */
-  address: string
+  /** The question's own page, where it has one. */
+  address?: string
 }) {
   const { visit, names, finding, snapshotAt, address } = props
   return (
     <section class="card" id={finding.question}>
       <h3>
-        <a href={visit.to(address)}>{names.wording.question(finding.question)}</a>
+        {address === undefined ? (
+          names.wording.question(finding.question)
+        ) : (
+          <a href={visit.to(address)}>{names.wording.question(finding.question)}</a>
+        )}
       </h3>
       <FindingBody visit={visit} names={names} finding={finding} snapshotAt={snapshotAt} />
     </section>

@@ -1,7 +1,7 @@
 /** Links that narrow a question down to one place, or widen it to everybody. */
 import type { Visit } from '../layout/visit.ts'
 import { byPlace } from './groups.ts'
-import { placesIn } from './place-map.tsx'
+import { placesOf } from './place-map.tsx'
 import { chainAbove } from './places.ts'
 import type { ToldRound } from './told-round.ts'
 
@@ -16,11 +16,12 @@ export function PlaceFilter(props: {
   const { visit, told, question, place, address } = props
   const found = byPlace(told.published, question)
   const { places, place: nameOf } = told.names
+  const within = (one: string | null) =>
+    placesOf(told).filter(({ code, parent: above }) => above === one && found.has(code))
   const parent = place === undefined ? null : (places.get(place)?.parent ?? null)
-  const children = place === undefined ? [] : placesIn(told, place).filter(({ code }) => found.has(code))
+  const children = place === undefined ? [] : within(place)
   // Of a place without places in it, its neighbours are offered.
-  const offered =
-    children.length > 0 ? children : placesIn(told, parent).filter(({ code }) => found.has(code))
+  const offered = children.length > 0 ? children : within(parent)
   if (offered.length === 0) return null
   const above = place === undefined ? [] : [...chainAbove(told.names.places, place)].reverse()
   const own = place !== undefined && children.length > 0 ? [place] : []

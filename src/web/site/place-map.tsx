@@ -6,7 +6,7 @@ import { byPlace } from './groups.ts'
 import type { Names } from './names.ts'
 import { placePath, type QuestionView, questionPath } from './paths.ts'
 import { chainAbove } from './places.ts'
-import { shareId, shareIn, sharesOf } from './share-of.ts'
+import { type Share, shareId, shareIn, sharesOf } from './share-of.ts'
 import { type MappedPlace, TileMap } from './tile-map.tsx'
 import type { ToldRound } from './told-round.ts'
 
@@ -17,36 +17,65 @@ export interface MapView {
   readonly named: number | undefined
   /** A share's id; an unknown one is taken as none. */
   readonly show: string | undefined
-  /** The places to show: those that lie in this one, or the widest. */
+  /** The places to show: those that lie in this one; null: all, level by level. */
   readonly within: string | null
 }
 
-/** Null where no place has a finding of this question. */
-export function PlaceMap(props: { visit: Visit; told: ToldRound; question: Question; view: MapView }) {
+/** A map a level. Null where no place has a finding of this question. */
+export function PlaceMaps(props: { visit: Visit; told: ToldRound; question: Question; view: MapView }) {
   const { visit, told, question, view } = props
-  const { names, published } = told
-  const findings = byPlace(published, question.id)
+  const share = chosenShare(question, view)
+  const levels = levelsIn(told, question.id, view.within)
+  if (share === undefined || levels.length === 0) return null
+  const title = visit.say('map.title', { share: tellOptions(told.names.teller, question.id, share) })
+  return (
+    <>
+      <p class="shown">{title}</p>
+      {levels.map((places) => (
+        <TileMap visit={visit} title={title} places={mapped({ told, question, view, share, places })} />
+      ))}
+    </>
+  )
+}
+
+/** Whether there is a map of this question. */
+export const hasMap = (told: ToldRound, question: Question, within: string | null): boolean =>
+  sharesOf(question).length > 0 && levelsIn(told, question.id, within).length > 0
+
+const chosenShare = (question: Question, { show }: MapView): Share | undefined => {
   const shares = sharesOf(question)
-  const share = shares.find((one) => shareId(one) === view.show) ?? shares[0]
-  const places = placesIn(told, view.within)
-  if (share === undefined || !places.some(({ code }) => findings.has(code))) return null
-  const mapped = places.map((place): MappedPlace => {
+  return shares.find((one) => shareId(one) === show) ?? shares[0]
+}
+
+/** The places of each level that has one with a finding, the widest level first. */
+function levelsIn(told: ToldRound, question: string, within: string | null): readonly (readonly Place[])[] {
+  const findings = byPlace(told.published, question)
+  const candidates = placesOf(told).filter(({ parent }) => within === null || parent === within)
+  const levels = [...new Set(candidates.map(({ level }) => level))]
+  return levels
+    .map((level) => candidates.filter((place) => place.level === level))
+    .filter((places) => places.some(({ code }) => findings.has(code)))
+}
+
+function mapped(given: {
+  told: ToldRound
+  question: Question
+  view: MapView
+  share: Share
+  places: readonly Place[]
+}): readonly MappedPlace[] {
+  const { told, question, view, share, places } = given
+  const findings = byPlace(told.published, question.id)
+  return places.map((place) => {
     const finding = findings.get(place.code)
     return {
       place,
-      name: names.place(place.code),
+      name: told.names.place(place.code),
       address: placePath(view.programme, view.flow, place.code, view.named),
       percent: shareIn(finding, share),
       together: (finding?.of[0]?.ids.length ?? 1) > 1,
     }
   })
-  const label = tellOptions(names.teller, question.id, share)
-  return (
-    <figure class="map">
-      <figcaption>{visit.say('map.title', { share: label })}</figcaption>
-      <TileMap visit={visit} title={visit.say('map.title', { share: label })} places={mapped} />
-    </figure>
-  )
 }
 
 /** To the same map of the question's other answers. */
@@ -59,7 +88,7 @@ export function ShareLinks(props: {
 }) {
   const { visit, told, question, view, query } = props
   const shares = sharesOf(question)
-  const current = shares.find((one) => shareId(one) === view.show) ?? shares[0]
+  const current = chosenShare(question, view)
   if (shares.length < 2) return null
   return (
     <nav aria-label={visit.say('map.choose')}>
@@ -70,7 +99,7 @@ export function ShareLinks(props: {
               href={visit.to(
                 `${questionPath(view.programme, view.flow, question.id, { ...query, show: shareId(share) })}#places`,
               )}
-              aria-current={share === current ? 'true' : undefined}
+              aria-current={current && shareId(share) === shareId(current) ? 'true' : undefined}
             >
               {tellOptions(told.names.teller, question.id, share)}
             </a>
@@ -81,14 +110,12 @@ export function ShareLinks(props: {
   )
 }
 
-/** Of the places that the round is for: as they are today, and after them those that only the round knew. */
-export function placesIn({ names, published }: ToldRound, within: string | null): readonly Place[] {
+/** Those that the round is for: as they are today, and after them those that only the round knew. */
+export function placesOf({ names, published }: ToldRound): readonly Place[] {
   const wanted = published.round.places
-  return [...names.places.values()].filter(
-    ({ code, parent }) =>
-      parent === within &&
-      (wanted === null || wanted.some((one) => liesIn(names, code, one) || liesIn(names, one, code))),
-  )
+  const all = [...names.places.values()]
+  if (wanted === null) return all
+  return all.filter(({ code }) => wanted.some((one) => liesIn(names, code, one) || liesIn(names, one, code)))
 }
 
 /** A place lies in itself, too. */

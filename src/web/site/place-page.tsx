@@ -5,16 +5,17 @@ import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow } from './asked-flow.ts'
 import { Crumbs } from './crumbs.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
-import { namesOf } from './names.ts'
+import { type Names, namesOf } from './names.ts'
 import { placePath, programmePath, roundPath } from './paths.ts'
 import { PlaceFindings } from './place-findings.tsx'
-import { PlaceMap, placesIn } from './place-map.tsx'
+import { hasMap, PlaceMaps } from './place-map.tsx'
 import { chainAbove } from './places.ts'
 import type { SitePorts } from './ports.ts'
 import { RoundLinks } from './round-links.tsx'
 import { roundName } from './round-name.ts'
 import { Caveat, MadeUp } from './round-notices.tsx'
 import type { OpenPage } from './serve-page.tsx'
+import { SharedCard, type SharedSummary, sharedIn } from './shared-summaries.tsx'
 import { mapQuestion } from './telling.ts'
 import { readToldRound, type ToldRound } from './told-round.ts'
 
@@ -33,12 +34,25 @@ export async function openPlacePage(
       const told = await readToldRound(visit, ports, found)
       const names = told?.names ?? namesOf(visit, ports, program, [])
       if (!names.places.has(asked.place)) return undefined
-      return page(visit, found, told, asked.place, names.place(asked.place))
+      const shared = await sharedIn(ports, found, SHARED, asked.place)
+      return page(visit, { asked: found, told, names, place: asked.place, shared })
     },
   }
 }
 
-function page(visit: Visit, asked: AskedFlow, told: ToldRound | null, place: string, name: string): Page {
+interface View {
+  readonly asked: AskedFlow
+  readonly told: ToldRound | null
+  readonly names: Names
+  readonly place: string
+  readonly shared: readonly SharedSummary[]
+}
+
+/** Summaries that are shown. */
+const SHARED = 3
+
+function page(visit: Visit, { asked, told, names, place, shared }: View): Page {
+  const name = names.place(place)
   const { programme, program, named, chosen } = asked
   const title = titleOf(program, visit.language)
   return {
@@ -69,6 +83,14 @@ function page(visit: Visit, asked: AskedFlow, told: ToldRound | null, place: str
         ) : (
           <Told visit={visit} asked={asked} told={told} place={place} />
         )}
+        {shared.length === 0 ? null : (
+          <section>
+            <h2 class="part">{visit.say('shared.here')}</h2>
+            {shared.map((one) => (
+              <SharedCard visit={visit} names={names} asked={asked} shared={one} />
+            ))}
+          </section>
+        )}
         {chosen === null ? null : (
           <RoundLinks
             visit={visit}
@@ -87,15 +109,14 @@ function Told(props: { visit: Visit; asked: AskedFlow; told: ToldRound; place: s
   const { programme, program, named } = asked
   const { names, published } = told
   const mapped = mapQuestion(published)
-  const children = placesIn(told, place)
   return (
     <>
       <PlaceFindings visit={visit} asked={asked} told={told} place={place} />
-      {children.length === 0 || mapped === undefined ? null : (
+      {mapped === undefined || !hasMap(told, mapped, place) ? null : (
         <section class="card" id="places">
           <h2>{visit.say('place.within', { place: names.place(place) })}</h2>
           <p class="base">{names.wording.question(mapped.id)}</p>
-          <PlaceMap
+          <PlaceMaps
             visit={visit}
             told={told}
             question={mapped}
@@ -103,7 +124,7 @@ function Told(props: { visit: Visit; asked: AskedFlow; told: ToldRound; place: s
           />
         </section>
       )}
-      <Caveat told={told} />
+      <Caveat teller={told.names.teller} weighting={told.snapshot?.weighting} />
     </>
   )
 }

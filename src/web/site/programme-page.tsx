@@ -4,20 +4,33 @@ import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow, openRoundOf } from './asked-flow.ts'
 import { programmeName } from './flow-frame.ts'
-import { chatPath, methodPath, programmePath, questionPath, roundPath, roundPicturePath } from './paths.ts'
-import { PlaceMap } from './place-map.tsx'
+import {
+  chatPath,
+  methodPath,
+  programmePath,
+  questionPath,
+  roundPath,
+  roundPicturePath,
+  sharedPath,
+} from './paths.ts'
+import { PlaceMaps } from './place-map.tsx'
 import type { ProgrammeOnSite, SitePorts } from './ports.ts'
 import { roundName } from './round-name.ts'
 import { Caveat, MadeUp } from './round-notices.tsx'
 import { NothingYet } from './round-states.tsx'
 import type { OpenPage } from './serve-page.tsx'
+import { SharedCard, type SharedSummary, sharedIn } from './shared-summaries.tsx'
 import { mapQuestion, telling } from './telling.ts'
 import { readToldRound, type ToldRound } from './told-round.ts'
 
 interface Survey {
   readonly asked: AskedFlow
   readonly told: ToldRound | null
+  readonly shared: readonly SharedSummary[]
 }
+
+/** Summaries of each survey that are shown. */
+const SHARED = 2
 
 export async function openProgrammePage(ports: SitePorts, id: string): Promise<OpenPage | undefined> {
   const programme = ports.programmes().find((one) => one.id === id)
@@ -30,7 +43,11 @@ export async function openProgrammePage(ports: SitePorts, id: string): Promise<O
     stamp: surveys.map(({ stamp }) => stamp).join(' '),
     draw: async (visit) => {
       const told = await Promise.all(
-        surveys.map(async (asked) => ({ asked, told: await readToldRound(visit, ports, asked) })),
+        surveys.map(async (asked) => ({
+          asked,
+          told: await readToldRound(visit, ports, asked),
+          shared: await sharedIn(ports, asked, SHARED),
+        })),
       )
       return page(visit, programme, told)
     },
@@ -73,7 +90,7 @@ function page(visit: Visit, programme: ProgrammeOnSite, surveys: readonly Survey
   }
 }
 
-function SurveySection({ visit, survey: { asked, told } }: { visit: Visit; survey: Survey }) {
+function SurveySection({ visit, survey: { asked, told, shared } }: { visit: Visit; survey: Survey }) {
   const { programme, program, chosen } = asked
   const results = roundPath(programme.id, program.flow)
   const chat = chatPath(programme.id, program.flow)
@@ -90,7 +107,7 @@ function SurveySection({ visit, survey: { asked, told } }: { visit: Visit; surve
             {visit.say('people_answered', {}, told.snapshot.respondents)}
           </p>
           <Telling visit={visit} asked={asked} told={told} />
-          <Caveat told={told} />
+          <Caveat teller={told.names.teller} weighting={told.snapshot?.weighting} />
           <SurveyMap visit={visit} asked={asked} told={told} />
         </>
       ) : (
@@ -102,6 +119,17 @@ function SurveySection({ visit, survey: { asked, told } }: { visit: Visit; surve
         </a>
         <a href={visit.to(methodPath(programme.id, program.flow))}>{visit.say('menu.method')}</a>
       </p>
+      {told === null || shared.length === 0 ? null : (
+        <section>
+          <h3 class="part">{visit.say('shared.latest')}</h3>
+          {shared.map((one) => (
+            <SharedCard visit={visit} names={told.names} asked={asked} shared={one} level="h4" />
+          ))}
+          <p class="links">
+            <a href={visit.to(sharedPath(programme.id, program.flow))}>{visit.say('shared.all')}</a>
+          </p>
+        </section>
+      )}
       {open === undefined ? null : (
         <div class="card">
           <h3>{visit.say('take_part')}</h3>
@@ -147,7 +175,7 @@ function SurveyMap({ visit, asked, told }: { visit: Visit; asked: AskedFlow; tol
     <section class="card">
       <h3>{visit.say('map.heading')}</h3>
       <p class="base">{told.names.wording.question(mapped.id)}</p>
-      <PlaceMap
+      <PlaceMaps
         visit={visit}
         told={told}
         question={mapped}

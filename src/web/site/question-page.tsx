@@ -182,7 +182,7 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
         {by === undefined && trend !== undefined ? (
           <TrendSection visit={visit} names={names} trend={trend} rounds={asked.edition.rounds} />
         ) : null}
-        <Caveat told={told} />
+        <Caveat teller={told.names.teller} weighting={told.snapshot?.weighting} />
         <RoundLinks
           visit={visit}
           rounds={asked.edition.rounds.filter(({ snapshot }) => snapshot > 0)}

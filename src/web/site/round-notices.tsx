@@ -1,8 +1,9 @@
 /** What must stand over every figure of a round: that it is made up, whom it speaks for, how it was weighted. */
+import type { Weighting } from '../../findings/finding.ts'
 import { tellCoverage, tellWeighting } from '../../findings/tell-flags.ts'
+import type { Teller } from '../../findings/teller.ts'
 import type { RoundRow } from '../../store/rounds.ts'
 import type { Visit } from '../layout/visit.ts'
-import type { ToldRound } from './told-round.ts'
 
 export function MadeUp({ visit, round }: { visit: Visit; round: Pick<RoundRow, 'made_up'> }) {
   if (!round.made_up) return null
@@ -13,13 +14,12 @@ export function MadeUp({ visit, round }: { visit: Visit; round: Pick<RoundRow, '
   )
 }
 
-export function Caveat({ told }: { told: ToldRound }) {
-  const { teller } = told.names
-  const weighting = told.snapshot === null ? undefined : tellWeighting(teller, told.snapshot.weighting)
+export function Caveat({ teller, weighting }: { teller: Teller; weighting: Weighting | undefined }) {
+  const weighted = weighting === undefined ? undefined : tellWeighting(teller, weighting)
   return (
     <div class="caveat">
       <p>{tellCoverage(teller)}</p>
-      {weighting === undefined ? null : <p>{weighting}</p>}
+      {weighted === undefined ? null : <p>{weighted}</p>}
     </div>
   )
 }

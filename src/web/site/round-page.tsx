@@ -9,7 +9,7 @@ import { Downloads } from './downloads.tsx'
 import { FindingCard } from './finding-card.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { chatPath, programmePath, questionPath, roundPath, roundPicturePath } from './paths.ts'
-import { PlaceMap } from './place-map.tsx'
+import { PlaceMaps } from './place-map.tsx'
 import type { SitePorts } from './ports.ts'
 import { RoundFacts } from './round-facts.tsx'
 import { RoundLinks } from './round-links.tsx'
@@ -92,13 +92,13 @@ function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snaps
   return (
     <>
       <RoundFacts visit={visit} told={told} />
-      <Caveat told={told} />
+      <Caveat teller={told.names.teller} weighting={told.snapshot?.weighting} />
       {round.state === 'open' ? <TakePart visit={visit} chat={chatPath(programme.id, program.flow)} /> : null}
       {mapped === undefined ? null : (
         <section class="card" id="places">
           <h2>{visit.say('map.heading')}</h2>
           <p class="base">{told.names.wording.question(mapped.id)}</p>
-          <PlaceMap
+          <PlaceMaps
             visit={visit}
             told={told}
             question={mapped}

@@ -2,8 +2,10 @@
 import type { Cell, Finding } from '../../findings/finding.ts'
 import type { Question } from '../../flow/program.ts'
 
+export type Share = Pick<Cell, 'options' | 'part'>
+
 /** What a map can be asked to show: the parts of a question's scale, else its options. */
-export function sharesOf(question: Question): readonly Pick<Cell, 'options' | 'part'>[] {
+export function sharesOf(question: Question): readonly Share[] {
   if (question.kind === 'choose' && question.scale !== undefined)
     return question.scale.map(({ id, options }) => ({ part: id, options }))
   if (question.kind === 'choose' || question.kind === 'choose_many')
@@ -12,7 +14,7 @@ export function sharesOf(question: Question): readonly Pick<Cell, 'options' | 'p
 }
 
 /** Names a share in an address. */
-export const shareId = ({ part, options }: Pick<Cell, 'options' | 'part'>): string => part ?? options.join()
+export const shareId = ({ part, options }: Share): string => part ?? options.join()
 
 /**
  * The whole percent of a group that gave one of these options; undefined where the finding does not tell it alone. Of a

@@ -9,6 +9,8 @@ import { openProgrammePage } from './programme-page.tsx'
 import { openQuestionPage } from './question-page.tsx'
 import { openRoundPage } from './round-page.tsx'
 import { pageServer } from './serve-page.tsx'
+import { openSharedPage } from './shared-page.tsx'
+import { openSummaryPage } from './summary-page.tsx'
 
 export interface Site {
   readonly routes: Hono
@@ -39,6 +41,10 @@ export function site(ports: SitePorts): Site {
     ),
   )
   app.get('/p/:programme/:flow/method', async (c) => serve(c, await openMethodPage(ports, flowIn(c))))
+  app.get('/p/:programme/:flow/shared', async (c) => serve(c, await openSharedPage(ports, flowIn(c))))
+  app.get('/p/:programme/:flow/shared/:summary', async (c) =>
+    serve(c, await openSummaryPage(ports, { ...flowIn(c), summary: c.req.param('summary') })),
+  )
   app.get('/p/*', notFound)
   return { routes: app, notFound }
 }
