@@ -12,7 +12,8 @@ export const programmeName = ({ names, languages, id }: ProgrammeOnSite, languag
 export function flowFrame(
   visit: Visit,
   asked: AskedFlow,
-  current: 'results' | 'shared' | 'method',
+  /** Undefined: none of them. */
+  current?: 'results' | 'shared' | 'method',
 ): Pick<Page, 'home' | 'menu'> {
   const { programme, program, named } = asked
   const open = openRoundOf(asked)

@@ -7,7 +7,7 @@ import type { Names } from './names.ts'
 import { placePath, type QuestionView, questionPath } from './paths.ts'
 import { chainAbove } from './places.ts'
 import { type Share, shareId, shareIn, sharesOf } from './share-of.ts'
-import { type MappedPlace, TileMap } from './tile-map.tsx'
+import { Legend, type MappedPlace, TileMap } from './tile-map.tsx'
 import type { ToldRound } from './told-round.ts'
 
 export interface MapView {
@@ -28,12 +28,16 @@ export function PlaceMaps(props: { visit: Visit; told: ToldRound; question: Ques
   const levels = levelsIn(told, question.id, view.within)
   if (share === undefined || levels.length === 0) return null
   const title = visit.say('map.title', { share: tellOptions(told.names.teller, question.id, share) })
+  const maps = levels.map((places) => mapped({ told, question, view, share, places }))
   return (
     <>
       <p class="shown">{title}</p>
-      {levels.map((places) => (
-        <TileMap visit={visit} title={title} places={mapped({ told, question, view, share, places })} />
-      ))}
+      <div class="maps">
+        {maps.map((places) => (
+          <TileMap visit={visit} title={title} places={places} />
+        ))}
+      </div>
+      <Legend visit={visit} places={maps.flat()} />
     </>
   )
 }

@@ -3,7 +3,7 @@ import { titleOf } from '../../findings/wording.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow, openRoundOf } from './asked-flow.ts'
-import { programmeName } from './flow-frame.ts'
+import { flowFrame, programmeName } from './flow-frame.ts'
 import {
   chatPath,
   methodPath,
@@ -62,10 +62,13 @@ function page(visit: Visit, programme: ProgrammeOnSite, surveys: readonly Survey
     title: name,
     description: visit.say('programme.about'),
     home: { label: name, address: programmePath(programme.id), current: true },
-    menu: surveys.map(({ asked: { program } }) => ({
-      label: surveys.length > 1 ? titleOf(program, visit.language) : visit.say('menu.results'),
-      address: roundPath(programme.id, program.flow),
-    })),
+    menu:
+      first !== undefined && surveys.length === 1
+        ? flowFrame(visit, first.asked).menu
+        : surveys.map(({ asked: { program } }) => ({
+            label: titleOf(program, visit.language),
+            address: roundPath(programme.id, program.flow),
+          })),
     ...(pictured?.told
       ? {
           picture: {

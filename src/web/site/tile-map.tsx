@@ -44,7 +44,6 @@ export function TileMap(props: { visit: Visit; title: string; places: readonly M
           ))}
         </ul>
       )}
-      <Legend visit={visit} places={places} />
     </div>
   )
 }
@@ -76,7 +75,8 @@ const STEPS = [
 const shade = (percent: number | undefined): string =>
   percent === undefined ? 'kept' : `s${Math.min(4, Math.floor(percent / 20))}`
 
-function Legend({ visit, places }: { visit: Visit; places: readonly MappedPlace[] }) {
+/** Of one map or several: what its shades mean, as far as they occur. */
+export function Legend({ visit, places }: { visit: Visit; places: readonly MappedPlace[] }) {
   const used = new Set(places.map(({ percent }) => shade(percent)))
   return (
     <ul class="legend">
