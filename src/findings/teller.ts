@@ -29,12 +29,16 @@ export const fill = ({ texts, language }: Teller, path: string, values?: Values,
 
 export const numberIn = ({ language }: Teller, value: number): string => formatNumber(value, language)
 
-/** `A, B and C`, or `A, B or C`. */
+/** `A, B and C`, or `A, B or C`, as the language puts them in a row. */
 export function listed(teller: Teller, phrases: readonly string[], word: 'and' | 'or'): Phrase {
-  const last = phrases.at(-1) ?? ''
-  if (phrases.length < 2) return { phrase: last }
-  const before = phrases.slice(0, -1).join(teller.texts.fill('list.comma', teller.language))
-  return phraseOf(teller, `list.${word}`, { before: { phrase: before }, last: { phrase: last } })
+  const [first = '', ...rest] = phrases
+  return rest.reduce(
+    (before: Phrase, phrase, at) => {
+      const path = at === rest.length - 1 ? `list.${word}` : `list.${word}_more`
+      return phraseOf(teller, path, { before, next: { phrase } })
+    },
+    { phrase: first },
+  )
 }
 
 /** A sentence begins with a large letter, where the language has such; signs of direction may stand before it. */
