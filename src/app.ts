@@ -101,8 +101,11 @@ async function assemble(
 
   const programs = programmes.flatMap((programme) => programme.programs)
   await publishPrograms(database, programs, clock.now())
-  for (const { type, programme, flow, hash } of programs) {
-    if (type === 'survey') await ensureFirstRound(database, programme, flow, hash, clock.now())
+  for (const { followUp, programs: own } of programmes) {
+    // A flow that follows summaries has a round for each of them, and none of its own.
+    const surveys = own.filter(({ type, flow }) => type === 'survey' && flow !== followUp)
+    for (const { programme, flow, hash } of surveys)
+      await ensureFirstRound(database, programme, flow, hash, clock.now())
   }
 
   // At the start too: a process that was killed may have left what it had erased in the log.
@@ -148,11 +151,11 @@ async function assemble(
 
   const sitePorts = {
     programmes: () =>
-      programmes.map(({ name, names, languages, programs: own }) => ({
+      programmes.map(({ name, names, languages, followUp, programs: own }) => ({
         id: name,
         names,
         languages,
-        surveys: own.filter(({ type }) => type === 'survey'),
+        surveys: own.filter(({ type, flow }) => type === 'survey' && flow !== followUp),
       })),
     results: (programme: string, flow: string, round?: number) =>
       refusedPolitely(readResults(database, programme, flow, round)),

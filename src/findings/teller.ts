@@ -1,23 +1,51 @@
-/** A first form of the sentences, until the teller's own. */
-import type { Texts } from '../language/texts.ts'
-import type { Finding } from './finding.ts'
-import type { Wording } from './wording.ts'
+/** What every sentence about findings is made with, and the small phrases that all of them share. */
+import type { Program } from '../flow/program.ts'
+import { formatNumber } from '../language/format-number.ts'
+import type { Phrase, Texts, Values } from '../language/texts.ts'
+import { type Wording, wordingOf } from './wording.ts'
 
+/** Tells findings in one language. The texts are those of `locales/<language>/findings.json`. */
 export interface Teller {
   readonly language: string
   readonly texts: Texts
   readonly wording: Wording
 }
 
-export function tellFinding({ wording }: Teller, finding: Finding): string {
-  if (finding.state === 'withheld') return finding.reason
-  const [largest] = [...finding.cells].sort((a, b) => b.percent - a.percent)
-  const { numbers, base, question } = finding
-  if (largest === undefined) return `Half of the ${base} people said ${numbers?.median} or fewer.`
-  const labels = largest.options.map((option) => wording.option(question, option)).join(', ')
-  return `${Math.round(largest.percent / 10)} in 10 (${largest.percent}%) of the ${base} people who answered said: ${labels}.`
+/** `programs`: those that name the round's questions and options, as `PublishedRound` has them. */
+export const tellerOf = (texts: Texts, programs: readonly Program[], language: string): Teller => ({
+  language,
+  texts,
+  wording: wordingOf(programs, language, texts.fill('unlisted', language)),
+})
+
+/** A text of findings.json, to be put into another one as it is. `count` picks the plural form. */
+export const phraseOf = (teller: Teller, path: string, values?: Values, count?: number): Phrase => ({
+  phrase: fill(teller, path, values, count),
+})
+
+/** A text of findings.json, filled; the gaps that empty phrases leave are closed. */
+export const fill = ({ texts, language }: Teller, path: string, values?: Values, count?: number): string =>
+  texts.fill(path, language, values, count).replace(/ {2,}/g, ' ').trim()
+
+export const numberIn = ({ language }: Teller, value: number): string => formatNumber(value, language)
+
+/** `A, B and C`, or `A, B or C`. */
+export function listed(teller: Teller, phrases: readonly string[], word: 'and' | 'or'): Phrase {
+  const last = phrases.at(-1) ?? ''
+  if (phrases.length < 2) return { phrase: last }
+  const before = phrases.slice(0, -1).join(teller.texts.fill('list.comma', teller.language))
+  return phraseOf(teller, `list.${word}`, { before: { phrase: before }, last: { phrase: last } })
 }
 
-export function tellCoverage(_teller: Teller): string {
-  return 'Everything here is true of the people who answered.'
+/** A sentence begins with a large letter, where the language has such; signs of direction may stand before it. */
+export const sentence = (text: string, language: string): string =>
+  text.replace(/^[\u2066-\u2069]*\p{Ll}/u, (start) => start.toLocaleUpperCase(languageTag(language)))
+
+/** A tag that the runtime cannot read must not end a page. */
+function languageTag(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? 'en'
+  } catch {
+    return 'en'
+  }
 }

@@ -1,0 +1,131 @@
+/** A finding as a sentence: its claims, planned first, put into plain words. */
+import type { Phrase } from '../language/texts.ts'
+import type { Finding, ShownFinding, WithheldFinding } from './finding.ts'
+import { type Claim, planFinding, type Share } from './plan-finding.ts'
+import { basePhrase, onlyPhrase, themPhrase } from './tell-base.ts'
+import { tellGroup } from './tell-group.ts'
+import { spoken } from './tell-options.ts'
+import { tellFrequency, tellPercents } from './tell-share.ts'
+import { fill, listed, numberIn, sentence, type Teller } from './teller.ts'
+
+/**
+ * The main sentence, to stand alone: what the question is about, who answered where, and what they said, in natural
+ * frequencies with the chart's own percents beside them. For a withheld finding, why there is nothing to tell.
+ */
+export const tellFinding = (teller: Teller, finding: Finding): string =>
+  aboutTopic(teller, finding.question, answerOf(teller, finding))
+
+/** The same without what the question is about: to stand under the question. */
+export const tellUnderQuestion = (teller: Teller, finding: Finding): string =>
+  sentence(answerOf(teller, finding), teller.language)
+
+/** "How safe people feel: …"; a topic that ends like a sentence of its own is quoted. */
+export function aboutTopic(teller: Teller, question: string, told: string): string {
+  const topic = teller.wording.topic(question)
+  const values = { topic, told: { phrase: told } }
+  return sentence(
+    fill(teller, /[?؟.!…]\s*$/.test(topic) ? 'about.question' : 'about.topic', values),
+    teller.language,
+  )
+}
+
+const answerOf = (teller: Teller, finding: Finding): string =>
+  finding.state === 'withheld' ? tellReason(teller, finding) : tellClaims(teller, finding)
+
+function tellReason(teller: Teller, { reason, of }: WithheldFinding): string {
+  if (of.length === 0) return fill(teller, `withheld.${reason}`)
+  return fill(teller, `withheld_group.${reason}`, { group: tellGroup(teller, of) })
+}
+
+function tellClaims(teller: Teller, finding: ShownFinding): string {
+  const claims = planFinding(finding, teller.wording.asked(finding.question))
+  if (!finding.flags.includes('few')) return inSentences(teller, finding, claims, basePhrase(teller, finding))
+  const only = fill(teller, 'few', { only: onlyPhrase(teller, finding) })
+  if (claims.length === 0) return only
+  const rest = inSentences(teller, finding, claims, themPhrase(teller, finding.of))
+  return `${only} ${sentence(rest, teller.language)}`
+}
+
+function inSentences(teller: Teller, finding: ShownFinding, claims: readonly Claim[], base: Phrase): string {
+  if (claims.length === 0) return fill(teller, 'answered', { base })
+  const shares = claims.filter((claim) => claim.kind === 'share')
+  const others = claims.filter((claim) => claim.kind !== 'share')
+  const main = shares.length === 0 ? '' : tellShares(teller, finding, shares, base)
+  const said = others.reduce((text, claim) => withClaim(teller, finding, text, claim, base), main)
+  const several = finding.kind === 'choose_many' ? fill(teller, 'several') : ''
+  return `${fill(teller, 'end', { told: { phrase: said } })} ${several}`.trim()
+}
+
+function tellShares(
+  teller: Teller,
+  { question, kind }: ShownFinding,
+  shares: readonly Share[],
+  base: Phrase,
+): string {
+  const clauses = shares.map((share, at) => {
+    const values = {
+      base,
+      share: tellFrequency(teller, share.frequency),
+      answers: spoken(teller, question, share.options, 'or'),
+      percents: tellPercents(teller, share),
+    }
+    return fill(teller, `${at === 0 ? 'said' : 'also'}.${kind}`, values)
+  })
+  return clauses.reduce((before, last) =>
+    fill(teller, 'clauses', { before: { phrase: before }, last: { phrase: last } }),
+  )
+}
+
+/** One more claim behind what is said so far. */
+function withClaim(
+  teller: Teller,
+  { question }: ShownFinding,
+  said: string,
+  claim: Exclude<Claim, Share>,
+  base: Phrase,
+): string {
+  const before = { phrase: said }
+  const number = (value: number) => numberIn(teller, value)
+  switch (claim.kind) {
+    case 'commonest':
+      return fill(teller, 'commonest', { before })
+    case 'next':
+      return fill(teller, 'next', { before, answers: withPercents(teller, question, claim.shares) })
+    case 'tied':
+      return fill(teller, 'tied', { base, answers: withPercents(teller, question, claim.shares) })
+    case 'level':
+      return fill(teller, 'level', {
+        base,
+        low: tellPercents(teller, { percents: [claim.low] }),
+        high: tellPercents(teller, { percents: [claim.high] }),
+      })
+    case 'pool':
+      return fill(teller, 'pool', {
+        before,
+        answers: spoken(teller, question, claim.share.options, 'and'),
+        percents: tellPercents(teller, claim.share),
+      })
+    case 'median':
+      return fill(teller, 'median', { base, low: number(claim.low), high: number(claim.high) })
+    case 'middle':
+      return fill(teller, claim.low === claim.high ? 'middle_one' : 'middle', {
+        before,
+        low: number(claim.low),
+        high: number(claim.high),
+      })
+  }
+}
+
+/** “Theft” (about 1 in 3, 32%) and “Drugs” (3 in 10, 30%). */
+const withPercents = (teller: Teller, question: string, shares: readonly Share[]): Phrase =>
+  listed(
+    teller,
+    shares.map((share) =>
+      fill(teller, 'with_percent', {
+        answer: spoken(teller, question, share.options, 'or'),
+        share: tellFrequency(teller, share.frequency),
+        percents: tellPercents(teller, share),
+      }),
+    ),
+    'and',
+  )
