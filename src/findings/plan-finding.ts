@@ -4,7 +4,8 @@
  * could hold one more common, and nothing is put in order that chance could have put the other way round.
  */
 import type { Question } from '../flow/program.ts'
-import type { Cell, ShownFinding } from './finding.ts'
+import { joinedBand } from './bands.ts'
+import { type Cell, type ShownFinding, UNLISTED } from './finding.ts'
 import { type Frequency, frequencyOf, frequencyOfSum, MOST_SUMMED } from './natural-frequency.ts'
 import { apart } from './noise.ts'
 
@@ -20,6 +21,8 @@ export type Claim =
   | { readonly kind: 'level'; readonly low: number; readonly high: number }
   /** These answers are only told together. */
   | { readonly kind: 'pool'; readonly share: Share }
+  /** There are answers whose figure is not told at all. */
+  | { readonly kind: 'hidden' }
   /** Half of the people gave `low` or less, and half `high` or more. */
   | { readonly kind: 'median'; readonly low: number; readonly high: number }
   /** About half of the people, or more, gave a number from `low` to `high`. */
@@ -71,26 +74,27 @@ function planScale({ cells }: ShownFinding, question: Question | undefined): rea
 }
 
 function planOptions(finding: ShownFinding): readonly Claim[] {
-  const isOne = isOneIn(finding)
   const singles = largestFirst(finding.cells.filter(isOne), ({ percent }) => percent)
-  const pools = finding.cells.filter((cell) => !isOne(cell))
-  const [top, second] = singles
-  if (top === undefined) return pools.map((cell) => shareOf([cell]))
-  const told = pools.filter(({ percent }) => percent >= top.percent)
-  const together = told.map((cell): Claim => ({ kind: 'pool', share: shareOf([cell]) }))
+  const [top] = singles
+  if (top === undefined) return finding.cells.map((cell) => shareOf([cell]))
+  const pools = finding.cells
+    .filter((cell) => !isOne(cell) && cell.percent >= top.percent)
+    .map((cell): Claim => ({ kind: 'pool', share: shareOf([cell]) }))
   const several = finding.kind === 'choose_many'
-  const ordered = finding.kind === 'number' || finding.kind === 'place'
-  if (!several && (ordered || finding.cells.length < 4 || top.percent >= 50)) {
-    const enough = top.percent >= 60 || second === undefined
-    return [shareOf([top]), ...(enough ? [] : [shareOf([second])]), ...together]
+  const few = finding.cells.length < 4 || finding.kind === 'number' || finding.kind === 'place'
+  if (!several && (few || top.percent >= 50)) {
+    const told = singles.slice(0, top.percent >= 60 || !few ? 1 : 3)
+    return [...told.map((cell) => shareOf([cell])), ...pools]
   }
-  return planRanks(finding, singles) ?? [...singles.slice(0, 2).map((cell) => shareOf([cell])), ...together]
+  const ranks = planRanks(finding, singles)
+  if (ranks !== undefined) return ranks
+  const hidden: Claim[] = finding.hidden.length > 0 ? [{ kind: 'hidden' }] : []
+  return [...singles.slice(0, 2).map((cell) => shareOf([cell])), ...pools, ...hidden]
 }
 
 /** Undefined: nothing can be called the most common answer. */
 function planRanks(finding: ShownFinding, singles: readonly Cell[]): readonly Claim[] | undefined {
   if (finding.hidden.length > 0) return undefined
-  const isOne = isOneIn(finding)
   const [first, second] = tiersOf(finding)
   if (first === undefined || !first.every(isOne)) return undefined
   const [top] = first
@@ -118,11 +122,12 @@ function tiersOf({ cells, base, designEffect = 1 }: ShownFinding): Cell[][] {
   return tiers
 }
 
-/** One answer, one part of a scale, or one band of numbers, however many were joined for it; anything else is a pool. */
-const isOneIn =
-  ({ kind }: ShownFinding) =>
-  ({ options, part }: Cell): boolean =>
-    options.length === 1 || part !== undefined || kind === 'number'
+/**
+ * One answer, one part of a scale, or one band of numbers, however many were joined for it. Anything else is a bag of
+ * answers: as a whole it may be larger than each of them.
+ */
+const isOne = ({ options, part }: Cell): boolean =>
+  (options.length === 1 && options[0] !== UNLISTED) || part !== undefined || joinedBand(options) !== undefined
 const isOnly = ({ options }: Cell, option: string): boolean => options.length === 1 && options[0] === option
 const sumOf = ({ percents }: Share): number => percents.reduce((sum, percent) => sum + percent, 0)
 

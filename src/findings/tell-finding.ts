@@ -3,7 +3,7 @@ import type { Phrase } from '../language/texts.ts'
 import type { Finding, ShownFinding, WithheldFinding } from './finding.ts'
 import { type Claim, planFinding, type Share } from './plan-finding.ts'
 import { basePhrase, onlyPhrase, themPhrase } from './tell-base.ts'
-import { tellGroup } from './tell-group.ts'
+import { nounOf, tellGroup } from './tell-group.ts'
 import { spoken } from './tell-options.ts'
 import { tellFrequency, tellPercents } from './tell-share.ts'
 import { fill, listed, numberIn, sentence, type Teller } from './teller.ts'
@@ -19,14 +19,13 @@ export const tellFinding = (teller: Teller, finding: Finding): string =>
 export const tellUnderQuestion = (teller: Teller, finding: Finding): string =>
   sentence(answerOf(teller, finding), teller.language)
 
-/** "How safe people feel: …"; a topic that ends like a sentence of its own is quoted. */
+/** "How safe people feel: …"; a topic that ends like a sentence is quoted, and another sentence follows. */
 export function aboutTopic(teller: Teller, question: string, told: string): string {
-  const topic = teller.wording.topic(question)
-  const values = { topic, told: { phrase: told } }
-  return sentence(
-    fill(teller, /[?؟.!…]\s*$/.test(topic) ? 'about.question' : 'about.topic', values),
-    teller.language,
-  )
+  const { language, wording } = teller
+  const topic = wording.topic(question)
+  const values = (phrase: string) => ({ topic, told: { phrase } })
+  if (/[?؟!.…]\s*$/.test(topic)) return fill(teller, 'about.question', values(sentence(told, language)))
+  return sentence(fill(teller, 'about.topic', values(told)), language)
 }
 
 const answerOf = (teller: Teller, finding: Finding): string =>
@@ -40,7 +39,7 @@ function tellReason(teller: Teller, { reason, of }: WithheldFinding): string {
 function tellClaims(teller: Teller, finding: ShownFinding): string {
   const claims = planFinding(finding, teller.wording.asked(finding.question))
   if (!finding.flags.includes('few')) return inSentences(teller, finding, claims, basePhrase(teller, finding))
-  const only = fill(teller, 'few', { only: onlyPhrase(teller, finding) })
+  const only = fill(teller, `few.${nounOf(finding.of)}`, { only: onlyPhrase(teller, finding) })
   if (claims.length === 0) return only
   const rest = inSentences(teller, finding, claims, themPhrase(teller, finding.of))
   return `${only} ${sentence(rest, teller.language)}`
@@ -52,8 +51,12 @@ function inSentences(teller: Teller, finding: ShownFinding, claims: readonly Cla
   const others = claims.filter((claim) => claim.kind !== 'share')
   const main = shares.length === 0 ? '' : tellShares(teller, finding, shares, base)
   const said = others.reduce((text, claim) => withClaim(teller, finding, text, claim, base), main)
-  const several = finding.kind === 'choose_many' ? fill(teller, 'several') : ''
-  return `${fill(teller, 'end', { told: { phrase: said } })} ${several}`.trim()
+  const notes = [
+    ...(finding.kind === 'choose_many' ? [fill(teller, 'several')] : []),
+    ...(claims.some(({ kind }) => kind === 'hidden') ? [fill(teller, 'hidden')] : []),
+    ...(finding.designEffect === undefined || finding.cells.length === 0 ? [] : [fill(teller, 'weighted')]),
+  ]
+  return [fill(teller, 'end', { told: { phrase: said } }), ...notes].join(' ')
 }
 
 function tellShares(
@@ -89,6 +92,8 @@ function withClaim(
   switch (claim.kind) {
     case 'commonest':
       return fill(teller, 'commonest', { before })
+    case 'hidden':
+      return said
     case 'next':
       return fill(teller, 'next', { before, answers: withPercents(teller, question, claim.shares) })
     case 'tied':

@@ -1,17 +1,18 @@
 /** Labels of cells: options, places, parts of a scale, bands of numbers, and those that are only told together. */
 import { isolate } from '../language/isolate.ts'
 import type { Phrase } from '../language/texts.ts'
-import { bandOf, type Cell, UNLISTED } from './finding.ts'
+import { joinedBand } from './bands.ts'
+import { type Cell, UNLISTED } from './finding.ts'
 import { fill, listed, numberIn, type Teller } from './teller.ts'
 
 /** A cell's label, to stand alone in a chart or a table: "Generally safe", "From 3 to 5", "Drugs and Other (together)". */
 export function tellOptions(teller: Teller, question: string, cell: Pick<Cell, 'options' | 'part'>): string {
   const { wording } = teller
-  if (cell.part !== undefined) return wording.part(question, cell.part)
   const band = bandLabel(teller, question, cell.options)
   if (band !== undefined) return band
   const [only = ''] = cell.options
   if (cell.options.length < 2) return wording.option(question, only)
+  if (cell.part !== undefined) return wording.part(question, cell.part)
   const names = cell.options.map((option) =>
     isolate(bandLabel(teller, question, [option]) ?? wording.option(question, option)),
   )
@@ -38,17 +39,13 @@ export function spoken(
 /** In the quotation marks of the language. */
 export const quoted = (teller: Teller, text: string): string => fill(teller, 'quoted', { text })
 
-/** Neighbouring bands are one band. Undefined when the options are not one band. */
+/** Undefined when the options are not one band. Of whole numbers a band is told by its first and its last. */
 function bandLabel(teller: Teller, question: string, options: readonly string[]): string | undefined {
-  const bands = options.flatMap((option) => bandOf(option) ?? [])
-  const [first] = bands
-  const last = bands.at(-1)
-  if (first === undefined || last === undefined || bands.length < options.length) return undefined
-  if (bands.some(({ low }, at) => at > 0 && low !== bands[at - 1]?.high)) return undefined
+  const band = joinedBand(options)
+  if (band === undefined) return undefined
+  const { low, high } = band
   const asked = teller.wording.asked(question)
   const whole = asked?.kind === 'number' && asked.whole
-  const { low } = first
-  const { high } = last
   const number = (value: number) => numberIn(teller, value)
   if (low === null || high === null) {
     if (high !== null) return fill(teller, 'band.under', { high: number(high) })

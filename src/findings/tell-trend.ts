@@ -1,11 +1,11 @@
 /** What rounds tell together: a change only where there is one, and why rounds may not be compared. */
 import { formatPercent } from '../language/format-percent.ts'
 import type { Phrase } from '../language/texts.ts'
-import { answeringPhrase } from './tell-base.ts'
+import { answeringPhrase, themPhrase } from './tell-base.ts'
 import { aboutTopic } from './tell-finding.ts'
 import { spoken } from './tell-options.ts'
 import { fill, numberIn, phraseOf, sentence, type Teller } from './teller.ts'
-import type { Change, Trend, TrendPoint } from './trend.ts'
+import type { Trend, TrendPoint } from './trend.ts'
 
 /** So many changes are told; the largest first. */
 const TOLD = 3
@@ -24,40 +24,46 @@ export function tellTrend(teller: Teller, trend: Trend): string {
     const refused = fill(teller, 'trend.refused', rounds)
     return aboutTopic(teller, trend.question, [refused, ...reasonsOf(teller, trend.reasons)].join(' '))
   }
-  const people = answeringPhrase(teller, trend.of)
-  const changed = trend.changes
-    .filter((change) => change.changed)
-    .toSorted((one, other) => Math.abs(other.to - other.from) - Math.abs(one.to - one.from))
-    .slice(0, TOLD)
-  const told =
-    changed.length === 0
-      ? [fill(teller, 'trend.none', { ...rounds, people })]
-      : changed.map((change) => tellChange(teller, trend, change, before, last, people))
-  const flagged =
-    trend.state === 'flagged' ? [fill(teller, 'trend.flagged'), ...reasonsOf(teller, trend.reasons)] : []
-  const [first = '', ...rest] = [...told, ...flagged]
+  const { language } = teller
+  const told = [
+    ...tellChanges(teller, trend, before, last),
+    ...([before, last].some(({ finding }) => finding.designEffect !== undefined)
+      ? [fill(teller, 'weighted')]
+      : []),
+    ...(trend.state === 'flagged'
+      ? [[fill(teller, 'trend.flagged'), ...reasonsOf(teller, trend.reasons)].join(' ')]
+      : []),
+  ]
+  const [first = '', ...rest] = told
   return aboutTopic(
     teller,
     trend.question,
-    [first, ...rest.map((text) => sentence(text, teller.language))].join(' '),
+    [first, ...rest.map((text) => sentence(text, language))].join(' '),
   )
 }
 
-function tellChange(
-  teller: Teller,
-  { question, kind }: Trend,
-  { options, from, to }: Change,
-  before: TrendPoint,
-  last: TrendPoint,
-  people: Phrase,
-): string {
-  return fill(teller, `trend.${to > from ? 'more' : 'fewer'}.${kind}`, {
-    people,
-    answers: spoken(teller, question, options, 'or'),
-    from: numberIn(teller, before.round),
-    to: numberIn(teller, last.round),
-    was: percentOf(teller, from, before.finding.base),
-    is: percentOf(teller, to, last.finding.base),
+function tellChanges(teller: Teller, trend: Trend, before: TrendPoint, last: TrendPoint): string[] {
+  const { question, kind, of, changes } = trend
+  const rounds = { from: numberIn(teller, before.round), to: numberIn(teller, last.round) }
+  // Figures that are rounded to the same percent would be called more or fewer for no reason that anybody can see.
+  const changed = changes
+    .filter((change) => change.changed && change.from !== change.to)
+    .toSorted((one, other) => Math.abs(other.to - other.from) - Math.abs(one.to - one.from))
+    .slice(0, TOLD)
+  if (changed.length === 0)
+    return [fill(teller, 'trend.none', { ...rounds, people: answeringPhrase(teller, of) })]
+  return changed.map(({ options, from, to }, at) => {
+    // The first one says who they are and how many.
+    const values =
+      at === 0
+        ? {
+            people: answeringPhrase(teller, of),
+            was: percentOf(teller, from, before.finding.base),
+            is: percentOf(teller, to, last.finding.base),
+          }
+        : { people: themPhrase(teller, of), was: percentAlone(teller, from), is: percentAlone(teller, to) }
+    const answers = spoken(teller, question, options, 'or')
+    return fill(teller, `trend.${to > from ? 'more' : 'fewer'}.${kind}`, { ...rounds, ...values, answers })
   })
 }
 
@@ -66,9 +72,13 @@ const percentOf = (teller: Teller, percent: number, base: number): Phrase =>
   phraseOf(
     teller,
     'trend.percent_of',
-    { percent: { phrase: formatPercent(percent, teller.language) }, people: numberIn(teller, base) },
+    { percent: percentAlone(teller, percent), people: numberIn(teller, base) },
     base,
   )
+
+const percentAlone = ({ language }: Teller, percent: number): Phrase => ({
+  phrase: formatPercent(percent, language),
+})
 
 const reasonsOf = (teller: Teller, reasons: readonly string[]): string[] =>
   reasons.map((reason) => fill(teller, `trend.because.${reason}`))
