@@ -13,6 +13,7 @@ import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { readShared } from './outreach/read-summary.ts'
+import { toldSummaries } from './outreach/told-summaries.ts'
 import { openVault } from './privacy/open-vault.ts'
 import { entomb, eraseEntombed } from './privacy/tombstones.ts'
 import { listing } from './programmes/listing.ts'
@@ -122,6 +123,7 @@ async function assemble(
       entomb(settings.DATA_DIR, ids)
       erased = true
     },
+    told: toldSummaries(database),
     now: clock.now,
     log,
     settled: ({ channel, account, address }) => delivery?.landing(channel, account, address),

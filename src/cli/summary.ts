@@ -6,11 +6,12 @@ import { approve } from './summary/approve.ts'
 import { draft } from './summary/draft.ts'
 import { edit, refresh } from './summary/edit.ts'
 import { list } from './summary/list.ts'
+import { share, withdraw } from './summary/share.ts'
 import { show } from './summary/show.ts'
 import { type Given, OPTIONS, type OptionName, type Verb } from './summary/verb.ts'
 import { type OpenStore, openStore, withStore } from './survey-store.ts'
 
-const VERBS: Readonly<Record<string, Verb>> = { list, draft, show, edit, refresh, approve }
+const VERBS: Readonly<Record<string, Verb>> = { list, draft, show, edit, refresh, approve, share, withdraw }
 
 const help = `Usage: hearback summary list [--programme <name>] [--json]
        hearback summary draft --programme <name> --flow <name> --by <name> [--round <n>] [--place <code>]

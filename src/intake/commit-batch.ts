@@ -9,7 +9,7 @@ import { type Arrival, type Loaded, loadTurns, type OutboxRow } from '../store/l
 import { type Changes, noChanges, writeChanges } from '../store/write-changes.ts'
 import type { Catalogue } from './catalogue.ts'
 import { applyOutputs, type Person, type TurnContext } from './effects.ts'
-import type { ToldSummary, TurnSources } from './sessions.ts'
+import type { ToldSummaries, ToldSummary, TurnSources } from './sessions.ts'
 import { isEarly, takeTurn } from './take-turn.ts'
 
 export interface BatchPorts {
@@ -22,8 +22,8 @@ export interface BatchPorts {
   readonly landedAt?: (event: Received, contact: string, number: number) => number | null | undefined
   /** What a `share:` step says; without it such a step is passed over. */
   readonly shared?: TurnContext['shared']
-  /** A summary that has been shared and not withdrawn, as people get it. */
-  readonly told?: (summary: string) => Promise<ToldSummary | undefined>
+  /** Summaries as people get them; without it none is told. */
+  readonly told?: ToldSummaries
   readonly now: () => number
   readonly log: Log
 }
@@ -190,18 +190,21 @@ async function pinnedPrograms(catalogue: Catalogue, { sessions }: Loaded): Promi
   return pinned
 }
 
-/** Those that go out in this batch, and those that somebody may ask for by a link. */
+/** Those that somebody may ask for by a link, and those that go out in this batch, if they still may. */
 async function toldSummaries(
   { told }: BatchPorts,
   { rounds }: Loaded,
   arrivals: readonly Arrival[],
 ): Promise<Map<string, ToldSummary>> {
   const found = new Map<string, ToldSummary>()
-  const ids = new Set([...rounds, ...arrivals].flatMap(({ summary }) => summary ?? []))
-  for (const id of ids) {
-    const summary = await told?.(id)
-    if (summary !== undefined) found.set(id, summary)
+  if (told === undefined) return found
+  const keep = (id: string, summary: ToldSummary | undefined) => {
+    if (summary === undefined) found.delete(id)
+    else found.set(id, summary)
   }
+  for (const { summary } of rounds) if (summary !== null) keep(summary, await told.known(summary))
+  const going = new Set(arrivals.flatMap(({ summary }) => summary ?? []))
+  for (const id of going) keep(id, await told.now(id))
   return found
 }
 

@@ -27,6 +27,13 @@ export interface ToldSummary {
   message(language: Language, asked: boolean): Message
 }
 
+export interface ToldSummaries {
+  /** As it stands this moment; undefined when it has not been shared, or was withdrawn. */
+  now(summary: string): Promise<ToldSummary | undefined>
+  /** The same from memory: asked for in every batch. What was shared once does not change. */
+  known(summary: string): Promise<ToldSummary | undefined>
+}
+
 interface Begun {
   readonly flow: FlowName
   readonly runnable: Runnable

@@ -39,8 +39,8 @@ export function pickFindings(
 }
 
 /**
- * Without names: what was asked of everybody about their life, before what was asked of some; scales and choices before
- * numbers; never who they are. In the flow's order, at most five.
+ * Without names: what most were asked about their life, of each kind something. Scales first, three at most; then a
+ * question with several answers and one with a single choice; what is left is filled up. In the flow's order.
  */
 export function proposeFindings(
   published: readonly Finding[],
@@ -55,25 +55,31 @@ export function proposeFindings(
   const shown = here.filter((finding): finding is ShownFinding => finding.state === 'shown')
   const told = shown.flatMap((finding) => {
     const question = questions.get(finding.question)
-    const rank = question === undefined ? null : rankOf(question)
-    return rank === null ? [] : [{ finding, rank }]
+    const kind = question === undefined ? null : kindOf(question)
+    return kind === null ? [] : [{ finding, kind }]
   })
   if (told.length === 0) return refused(nothing(here, place))
-  const best = new Set(
-    [...told]
-      .sort((a, b) => a.rank - b.rank || b.finding.base - a.finding.base)
-      .slice(0, MOST)
-      .map(({ finding }) => finding),
+  const largest = Math.max(...told.map(({ finding }) => finding.base))
+  // What only some were asked comes last.
+  const order = [...told].sort(
+    (one, other) => Number(isRouted(one.finding, largest)) - Number(isRouted(other.finding, largest)),
   )
+  const of = (kind: Kind, most: number) => order.filter((one) => one.kind === kind).slice(0, most)
+  const mixed = [...of('scale', 3), ...of('several', 1), ...of('choice', 1), ...order]
+  const best = new Set([...new Set(mixed)].slice(0, MOST).map(({ finding }) => finding))
   return told.map(({ finding }) => finding).filter((finding) => best.has(finding))
 }
 
-/** Null: says who people are, not how they live. */
-function rankOf(question: Question): number | null {
+const isRouted = ({ base }: ShownFinding, largest: number): boolean => 2 * base < largest
+
+type Kind = 'scale' | 'several' | 'choice' | 'number'
+
+/** Null: says who people are, not how they live; or is never published. */
+function kindOf(question: Question): Kind | null {
   if (question.as !== undefined || question.by === true) return null
-  if (question.kind === 'choose') return question.scale === undefined ? 1 : 0
-  if (question.kind === 'choose_many') return 1
-  return question.kind === 'number' ? 2 : null
+  if (question.kind === 'choose') return question.scale === undefined ? 'choice' : 'scale'
+  if (question.kind === 'choose_many') return 'several'
+  return question.kind === 'number' ? 'number' : null
 }
 
 const ofPlace = (place: string | null): readonly Filter[] =>

@@ -54,7 +54,7 @@ export function textFaults(summary: Summary, language: Language, words: SummaryW
   const none = new Set<number>()
   const inFrame = frame.flatMap(({ what, text }) => {
     if (text.trim() === '') return [`${language}, ${what}: it is empty.`]
-    const wrong = wrongNumbers(numbersIn(text), { percents: none, tenths: none, plain })
+    const wrong = wrongNumbers(numbersIn(text), { percents: none, shares: [], plain })
     return wrong.map(
       ({ written }) =>
         `${language}, ${what}: ${written} is a figure, and figures belong into the sentences, where they are checked.`,
@@ -100,11 +100,11 @@ function textNotes(summary: Summary, language: Language, words: SummaryWords): s
 
 const allowedFigures = (
   summary: Summary,
-  { finding, proposed }: SummaryItem,
+  { finding }: SummaryItem,
   language: Language,
   words: SummaryWords,
 ): Figures =>
-  figuresOf(finding, proposed[language] ?? '', [
+  figuresOf(finding, words.claims(finding), [
     ...words.about(finding, language),
     ...datesOf(summary, language, words),
   ])

@@ -4,6 +4,7 @@
  * script that people write here, and told apart by what they count: `6` of "6 in 10" is no `6 %`.
  */
 import type { ShownFinding } from '../findings/finding.ts'
+import type { Claim, Share } from '../findings/plan-finding.ts'
 import { digits, visible } from '../language/digits.ts'
 
 export interface NumberSaid {
@@ -17,17 +18,19 @@ export interface NumberSaid {
 /** What a sentence may say. */
 export interface Figures {
   readonly percents: ReadonlySet<number>
-  /** How many in ten a share is. Only beside the ten itself. */
-  readonly tenths: ReadonlySet<number>
   readonly plain: ReadonlySet<number>
-  /** One of these must be said. */
-  readonly main: {
-    readonly percents: ReadonlySet<number>
-    readonly tenths: ReadonlySet<number>
-    readonly plain: ReadonlySet<number>
-  }
-  /** Said as well; null where the proposed sentence did not say it. */
-  readonly base: number | null
+  /** Shares that may be said as so many in so many. */
+  readonly shares: readonly Share[]
+  /** One of these must be said whole; empty where the finding has nothing but its base. */
+  readonly main: readonly Main[]
+  readonly base: number
+}
+
+/** A figure: all of its percents, or the share that they are together, or plain numbers. */
+export interface Main {
+  readonly percents: readonly number[]
+  readonly share?: Share
+  readonly plain: readonly number[]
 }
 
 export type Fault =
@@ -43,102 +46,133 @@ export function faultsOf(sentence: string, figures: Figures): Fault[] {
   const wrong = wrongNumbers(said, figures).map(
     ({ written }): Fault => ({ kind: 'number', written, allowed: allowedIn(figures) }),
   )
-  const plain = new Set(said.filter(({ kind }) => kind === 'plain').map(({ value }) => value))
+  const plain = plainIn(said)
   const { main, base } = figures
-  const saysMain = said.some(({ kind, value }) =>
-    kind === 'percent'
-      ? main.percents.has(value)
-      : main.plain.has(value) || (plain.has(TEN) && main.tenths.has(value)),
-  )
   return [
     ...wrong,
-    ...(saysMain ? [] : [{ kind: 'main' as const, figures: mainOf(figures) }]),
-    ...(base === null || plain.has(base) ? [] : [{ kind: 'base' as const, base }]),
+    ...(main.length === 0 || main.some((figure) => says(said, figure))
+      ? []
+      : [{ kind: 'main' as const, figures: main.map(nameOf) }]),
+    ...(plain.has(base) ? [] : [{ kind: 'base' as const, base }]),
   ]
 }
 
 /** Numbers of a text that are none of the figures. */
 export function wrongNumbers(
   said: readonly NumberSaid[],
-  { percents, tenths, plain }: Pick<Figures, 'percents' | 'tenths' | 'plain'>,
+  { percents, plain, shares }: Pick<Figures, 'percents' | 'plain' | 'shares'>,
 ): NumberSaid[] {
-  const inTen = said.some(({ kind, value }) => kind === 'plain' && value === TEN)
+  const together = plainIn(said)
   return said.filter(({ kind, value }) => {
     if (kind === 'percent') return !percents.has(value)
-    return !plain.has(value) && !(inTen && (value === TEN || tenths.has(value)))
+    return !plain.has(value) && !shares.some((share) => isPartOf(value, together, share))
   })
 }
 
 /**
- * @param proposed the sentence that was proposed in this language: what it says is true
+ * @param claims what the teller would say of it
  * @param about texts whose numbers may be said: question, options, dates
  */
-export function figuresOf(finding: ShownFinding, proposed: string, about: readonly string[]): Figures {
-  const said = numbersIn(proposed)
-  const plainOf = (list: readonly NumberSaid[]) =>
-    list.filter(({ kind }) => kind === 'plain').map(({ value }) => value)
-  const percentsSaid = said.filter(({ kind }) => kind === 'percent').map(({ value }) => value)
-  const inTen = plainOf(said).includes(TEN)
-  const tenthsSaid = inTen ? plainOf(said).filter((value) => value < TEN) : []
-  const percents = new Set([...finding.cells.map(({ percent }) => percent), ...percentsSaid])
-  const { median, lowerQuartile, upperQuartile } = finding.numbers ?? {}
-  const values = [median, lowerQuartile, upperQuartile].filter((value) => value !== undefined)
+export function figuresOf(
+  finding: ShownFinding,
+  claims: readonly Claim[],
+  about: readonly string[],
+): Figures {
+  const { cells, base, nonanswers } = finding
+  const told = claims.flatMap(sharesOf)
+  const values = claims.flatMap((claim) =>
+    claim.kind === 'median' || claim.kind === 'middle' ? [claim.low, claim.high] : [],
+  )
   return {
-    percents,
-    tenths: new Set([...[...percents].map(tenthOf), ...tenthsSaid]),
+    percents: new Set([...cells.map(({ percent }) => percent), ...told.flatMap((share) => share.percents)]),
     plain: new Set([
-      finding.base,
-      ...(finding.nonanswers === null ? [] : [finding.nonanswers]),
+      base,
+      ...(nonanswers === null ? [] : [nonanswers]),
       ...values,
-      ...plainOf(said).filter((value) => !inTen || value >= TEN),
-      ...about.flatMap((text) => plainOf(numbersIn(text))),
+      ...about.flatMap((text) => [...plainIn(numbersIn(text))]),
     ]),
-    main: mainFigures(finding, percentsSaid, tenthsSaid),
-    base: plainOf(said).includes(finding.base) ? finding.base : null,
+    shares: [...told, ...cells.map(({ options, percent }) => shareOf(options, percent))],
+    main: mainOf(claims[0]),
+    base,
   }
 }
 
-/** What the proposed sentence tells first: a share, said as a percent or as so many in ten; or the middle value. */
-function mainFigures(
-  { cells, numbers }: ShownFinding,
-  percents: readonly number[],
-  tenths: readonly number[],
-): Figures['main'] {
-  const none = new Set<number>()
-  const [percent] = percents
-  const [tenth] = tenths
-  if (percent !== undefined)
-    return {
-      percents: new Set([percent]),
-      tenths: new Set([tenthOf(percent), ...tenths.slice(0, 1)]),
-      plain: none,
-    }
-  if (tenth !== undefined) {
-    const same = cells.map((cell) => cell.percent).filter((one) => tenthOf(one) === tenth)
-    return { percents: new Set(same), tenths: new Set([tenth]), plain: none }
-  }
-  if (numbers !== undefined) return { percents: none, tenths: none, plain: new Set([numbers.median]) }
-  const shares = cells.map((cell) => cell.percent)
-  return { percents: new Set(shares), tenths: new Set(shares.map(tenthOf)), plain: none }
+function sharesOf(claim: Claim): readonly Share[] {
+  if (claim.kind === 'share') return [claim]
+  if (claim.kind === 'next' || claim.kind === 'tied') return claim.shares
+  return claim.kind === 'pool' ? [claim.share] : []
 }
 
-const TEN = 10
-const tenthOf = (percent: number): number => Math.round(percent / 10)
+/** The frequency is not looked at. */
+const shareOf = (options: readonly string[], percent: number): Share => ({
+  ...{ kind: 'share', options, percents: [percent], frequency: { kind: 'half' } },
+})
 
-function allowedIn({ percents, tenths, plain }: Figures): string[] {
-  const ascending = (values: Iterable<number>) => [...new Set(values)].sort((a, b) => a - b)
+function mainOf(first: Claim | undefined): Main[] {
+  if (first === undefined) return []
+  if (first.kind === 'level') return [{ percents: [first.low, first.high], plain: [] }]
+  if (first.kind === 'median') return [{ percents: [], plain: [first.low, first.high] }]
+  return sharesOf(first).map((share) => ({ percents: share.percents, share, plain: [] }))
+}
+
+function says(said: readonly NumberSaid[], { percents, share, plain }: Main): boolean {
+  const percentsSaid = new Set(said.filter(({ kind }) => kind === 'percent').map(({ value }) => value))
+  const together = plainIn(said)
+  if (share === undefined || percents.every((percent) => percentsSaid.has(percent)))
+    return (
+      percents.every((percent) => percentsSaid.has(percent)) && plain.every((value) => together.has(value))
+    )
+  return [...together].some((value) => isPartOf(value, together, share))
+}
+
+/** Whether a number tells, with others beside it, a share: `6` with `10`, or `6` with `7` and `10`. */
+function isPartOf(value: number, together: ReadonlySet<number>, { percents, frequency }: Share): boolean {
+  if (!Number.isSafeInteger(value) || value < 1) return false
+  if (frequency.kind === 'between') {
+    const own = [frequency.low, frequency.high, frequency.every]
+    if (own.includes(value) && own.every((one) => together.has(one))) return true
+  }
+  if (frequency.kind === 'under' || frequency.kind === 'over') {
+    const own = frequency.kind === 'under' ? [1, frequency.every] : [frequency.count, frequency.every]
+    if (own.includes(value) && own.every((one) => together.has(one))) return true
+  }
+  const percent = percents.reduce((sum, one) => sum + one, 0)
+  return [...together].some((other) => isNear(percent, Math.min(value, other), Math.max(value, other)))
+}
+
+/** Points that a share of a few may lie from the percent; of a hundred it is the percent itself. */
+const NEAR = 2
+/** What people say shares of. Of any other number it would be a count, and counts are never told. */
+const EVERY = new Set([3, 4, 5, 10, 20, 100])
+
+function isNear(percent: number, count: number, every: number): boolean {
+  if (!EVERY.has(every) || count === every) return false
+  const share = (100 * count) / every
+  return every === 100 ? count === percent : Math.abs(share - percent) <= NEAR
+}
+
+const plainIn = (said: readonly NumberSaid[]): ReadonlySet<number> =>
+  new Set(said.filter(({ kind }) => kind === 'plain').map(({ value }) => value))
+
+function allowedIn({ percents, shares, plain }: Figures): string[] {
+  const ascending = (values: Iterable<number>) => [...values].sort((a, b) => a - b)
+  const inTen = new Set(
+    shares.flatMap((share) => {
+      const percent = share.percents.reduce((sum, one) => sum + one, 0)
+      const count = Math.round(percent / 10)
+      return isNear(percent, count, 10) && count > 0 ? [count] : []
+    }),
+  )
   return [
     ...ascending(percents).map((percent) => `${percent}%`),
-    ...ascending(tenths).map((tenth) => `${tenth} in 10`),
+    ...ascending(inTen).map((count) => `${count} in 10`),
     ...ascending(plain).map(String),
   ]
 }
 
-const mainOf = ({ main }: Figures): string[] => [
-  ...[...main.percents].map((percent) => `${percent}%`),
-  ...[...main.tenths].map((tenth) => `${tenth} in 10`),
-  ...[...main.plain].map(String),
-]
+function nameOf({ percents, plain }: Main): string {
+  return [...percents.map((percent) => `${percent}%`), ...plain.map(String)].join(' and ')
+}
 
 /** Thousands in groups and a decimal part belong to one number; `18–30` is two, and so is `2026-05`. */
 const NUMBER = /\p{Nd}+(?:[,٬]\p{Nd}{3}(?!\p{Nd}))*(?:[.٫]\p{Nd}+)?|\p{No}|\p{Nl}/gu

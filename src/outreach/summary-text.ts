@@ -28,14 +28,16 @@ export function proposedFrame(
 export function summaryText(
   { body, round }: Pick<Summary, 'body' | 'round'>,
   language: Language,
-  words: Pick<SummaryWords, 'coverage' | 'say'>,
+  words: Pick<SummaryWords, 'coverage' | 'flags' | 'say'>,
 ): string {
   const { titles, intros, items } = body
   return [
     titles[language],
     ...(round.made_up ? [words.say('made_up', language)] : []),
     intros[language],
-    items.map(({ sentences }) => `• ${sentences[language]}`).join('\n'),
+    items
+      .map(({ finding, sentences }) => `• ${sentences[language]} ${words.flags(finding, language)}`.trimEnd())
+      .join('\n\n'),
     words.coverage(language),
   ].join('\n\n')
 }

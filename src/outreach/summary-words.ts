@@ -1,16 +1,23 @@
 /** Everything that a summary says in words, by language: sentences from the teller, names from the round's programs. */
-import type { Finding } from '../findings/finding.ts'
-import { type Teller, tellCoverage, tellFinding } from '../findings/teller.ts'
-import { titleOf, wordingOf } from '../findings/wording.ts'
+import type { Finding, ShownFinding } from '../findings/finding.ts'
+import { type Claim, planFinding } from '../findings/plan-finding.ts'
+import { tellFinding } from '../findings/tell-finding.ts'
+import { tellCoverage, tellFlags } from '../findings/tell-flags.ts'
+import { type Teller, tellerOf } from '../findings/teller.ts'
+import { titleOf } from '../findings/wording.ts'
 import type { Language, Program, TextTree } from '../flow/program.ts'
 import { formatDate } from '../language/format-date.ts'
-import { listAt, type Texts, textsOf, type Values } from '../language/texts.ts'
+import { listAt, textsOf, type Values } from '../language/texts.ts'
 
 export interface SummaryWords {
   /** Of the programme, its fallback first. */
   readonly languages: readonly [Language, ...Language[]]
   /** The teller's sentence. */
   tell(finding: Finding, language: Language): string
+  /** What the teller would say of it. */
+  claims(finding: ShownFinding): readonly Claim[]
+  /** What must be known beside its figures; '' where nothing must. */
+  flags(finding: ShownFinding, language: Language): string
   coverage(language: Language): string
   /** A text of `locales/<language>/summary.json`. */
   say(path: string, language: Language, values?: Values): string
@@ -39,9 +46,12 @@ export function summaryWords({ programs, findings, summary }: WordSources): Summ
   const fallbacks = [...languages, 'en']
   const sentences = textsOf(findings, fallbacks)
   const texts = textsOf(summary, fallbacks)
-  const tellers = new Map(languages.map((language) => [language, tellerIn(programs, sentences, language)]))
-  const teller = (language: Language): Teller =>
-    tellers.get(language) ?? tellerIn(programs, sentences, language)
+  const tellers = new Map<Language, Teller>()
+  const teller = (language: Language): Teller => {
+    const known = tellers.get(language) ?? tellerOf(sentences, programs, language)
+    tellers.set(language, known)
+    return known
+  }
   const place = (code: string, language: Language) => {
     const names = programs.flatMap(({ places }) => places).find((one) => one.code === code)?.names
     return names?.[language] ?? names?.[languages[0]] ?? code
@@ -51,6 +61,12 @@ export function summaryWords({ programs, findings, summary }: WordSources): Summ
   return {
     languages,
     tell: (finding, language) => tellFinding(teller(language), finding),
+    claims: (finding) => planFinding(finding, teller(languages[0]).wording.asked(finding.question)),
+    flags: (finding, language) => {
+      // Few are said to be few by the sentence itself, and wide is what a small base is.
+      const flags = finding.flags.filter((flag) => flag !== 'few' && flag !== 'wide')
+      return tellFlags(teller(language), { ...finding, flags }).join(' ')
+    },
     coverage: (language) => tellCoverage(teller(language)),
     say: (path, language, values) => texts.fill(path, language, values),
     survey: (language) => titleOf(program, language),
@@ -60,9 +76,12 @@ export function summaryWords({ programs, findings, summary }: WordSources): Summ
     option,
     about: (finding, language) => [
       question(finding.question, language),
+      teller(language).wording.topic(finding.question),
       ...optionsIn(programs, finding.question).map((id) => option(finding.question, id, language)),
       ...finding.of.flatMap(({ by, ids }) =>
-        by === 'place' ? ids.map((id) => place(id, language)) : ids.map((id) => option(by, id, language)),
+        ids.map((id) =>
+          by === 'place' ? place(id, language) : option(teller(language).wording.grouping(by), id, language),
+        ),
       ),
     ],
     amounts: (sentence, language) => {
@@ -71,12 +90,6 @@ export function summaryWords({ programs, findings, summary }: WordSources): Summ
     },
   }
 }
-
-const tellerIn = (programs: readonly Program[], texts: Texts, language: Language): Teller => ({
-  language,
-  texts,
-  wording: wordingOf(programs, language, texts.fill('unlisted', language)),
-})
 
 const optionsIn = (programs: readonly Program[], id: string): readonly string[] => [
   ...new Set(

@@ -13,6 +13,7 @@
  * shared     has gone out, and says for good what was told. Who asks for it by a link gets it
  * withdrawn  what is still queued of it goes no further; its follow-up closes, and links to it lead nowhere
  */
+import type { Picture } from '../engine/message.ts'
 import { type Finding, keyOf, type ShownFinding } from '../findings/finding.ts'
 import { canonical } from '../flow/canonical.ts'
 import type { Language } from '../flow/program.ts'
@@ -52,12 +53,10 @@ export interface SummaryItem {
 
 export interface SentSummary {
   readonly text: string
-  /** Of the folder of media; none where no picture could be made. */
-  readonly picture?: {
-    readonly file: string
-    readonly type: 'image/png' | 'image/jpeg'
-    readonly description: string
-  }
+  /** Added for somebody who asked for results: why they get it. */
+  readonly why: string
+  /** None where no picture could be made. */
+  readonly picture?: Picture
 }
 
 /** Something that cannot be done, with what to do instead: shown to staff as it is. */
