@@ -1,63 +1,52 @@
 /** The groups of one breakdown, side by side. */
-import type { WithheldFinding } from '../../findings/finding.ts'
-import { tellFinding } from '../../findings/tell-finding.ts'
-import { tellFilter, tellGroup } from '../../findings/tell-group.ts'
-import type { Question } from '../../flow/program.ts'
-import type { DatedFinding } from '../../survey/snapshots.ts'
+import { tellFilter } from '../../findings/tell-group.ts'
 import type { Visit } from '../layout/visit.ts'
 import { Notes } from './finding-card.tsx'
-import { GroupTable } from './group-table.tsx'
+import { ChartFigure, rowsChart } from './finding-chart.tsx'
+import { FoldedTable, GroupTable } from './group-table.tsx'
 import type { Group } from './groups.ts'
 import { listNames } from './list-names.ts'
 import type { Names } from './names.ts'
-import type { ToldRound } from './told-round.ts'
 
 export function Comparison(props: {
   visit: Visit
-  told: ToldRound
-  question: Question
+  names: Names
+  question: string
   by: string
   groups: readonly Group[]
-  /** All of the groups together, to hold them against. */
-  whole: DatedFinding | undefined
   /** A page of this breakdown alone. */
   address: string | undefined
 }) {
-  const { visit, told, question, by, groups, address } = props
-  const { names } = told
-  const heading = dimensionName(visit, names, by)
-  const shown = groups.filter(({ finding }) => finding.state === 'shown')
+  const { visit, names, question, by, groups, address } = props
+  const { teller, wording } = names
+  const heading = visit.say('compare.by', { topic: wording.topic(wording.grouping(by)) })
+  const rows = groups.map(({ filter, finding }) => ({ label: tellFilter(teller, filter), finding }))
+  const chart = rowsChart(names, question, rows)
+  const table = (
+    <GroupTable visit={visit} names={names} question={question} caption={heading} columns={rows} />
+  )
   return (
     <section class="card">
       <h2>{address === undefined ? heading : <a href={visit.to(address)}>{heading}</a>}</h2>
-      {shown.length === 0 ? null : (
-        <GroupTable
-          visit={visit}
-          names={names}
-          question={question.id}
-          caption={heading}
-          columns={groups
-            .filter(({ finding }) => finding.state === 'shown')
-            .map(({ filter, finding }) => ({ label: tellFilter(names.teller, filter), finding }))}
-        />
+      {chart === undefined ? (
+        table
+      ) : (
+        <>
+          <ChartFigure chart={chart} />
+          <FoldedTable visit={visit}>{table}</FoldedTable>
+        </>
       )}
-      <Notes notes={withheldNotes(visit, names, groups)} />
+      <Notes notes={missingNotes(visit, names, by, groups)} />
     </section>
   )
 }
 
-const dimensionName = (visit: Visit, { wording }: Names, by: string): string =>
-  visit.say('compare.by', { topic: wording.topic(wording.grouping(by)) })
-
-/** Reason by reason, whose answers are not shown. */
-function withheldNotes(visit: Visit, names: Names, groups: readonly Group[]): string[] {
-  const reasons = new Map<string, string[]>()
-  for (const { filter, finding } of groups) {
-    if (finding.state !== 'withheld') continue
-    const why = tellFinding(names.teller, finding as WithheldFinding)
-    reasons.set(why, [...(reasons.get(why) ?? []), tellGroup(names.teller, [filter])])
-  }
-  return [...reasons].map(([why, who]) =>
-    visit.say('compare.withheld', { groups: listNames(who, visit.language), why }),
-  )
+/** Groups that are told neither alone nor with another one. */
+function missingNotes(visit: Visit, { wording }: Names, by: string, groups: readonly Group[]): string[] {
+  const question = wording.asked(wording.grouping(by))
+  const told = new Set(groups.flatMap(({ filter }) => filter.ids))
+  const missing = question?.kind === 'choose' ? question.options.filter((id) => !told.has(id)) : []
+  if (question === undefined || missing.length === 0) return []
+  const names = missing.map((id) => wording.option(question.id, id))
+  return [visit.say('hidden', { options: listNames(names, visit.language) })]
 }

@@ -5,7 +5,7 @@ import { tellFlags } from '../../findings/tell-flags.ts'
 import { formatDate } from '../../language/format-date.ts'
 import type { DatedFinding } from '../../survey/snapshots.ts'
 import type { Visit } from '../layout/visit.ts'
-import { FindingChart } from './finding-chart.tsx'
+import { ChartFigure, chartOf } from './finding-chart.tsx'
 import { listNames } from './list-names.ts'
 import type { Names } from './names.ts'
 
@@ -42,14 +42,15 @@ export function FindingBody(props: {
 }) {
   const { visit, names, finding, snapshotAt } = props
   const notes = finding.state === 'shown' ? notesOf(visit, names, finding) : []
+  const chart = finding.state === 'shown' ? chartOf(names, finding) : undefined
   if (finding.at !== snapshotAt)
     notes.push(visit.say('older', { date: formatDate(finding.at, visit.language) }))
   return (
-    <>
+    <div class="beside">
       <p class="telling">{tellUnderQuestion(names.teller, finding)}</p>
-      {finding.state === 'shown' ? <FindingChart visit={visit} names={names} finding={finding} /> : null}
+      {chart === undefined ? null : <ChartFigure chart={chart} />}
       <Notes notes={notes} />
-    </>
+    </div>
   )
 }
 

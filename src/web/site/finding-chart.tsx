@@ -1,52 +1,38 @@
-/** The chart of one finding. */
+/** Charts within a page: the same that pictures are made of. */
+import { raw } from 'hono/html'
+import { barChart } from '../../findings/charts/bar-chart.ts'
+import type { Chart } from '../../findings/charts/chart.ts'
+import { type ScaleRow, scaleChart } from '../../findings/charts/scale-chart.ts'
+import { trendChart } from '../../findings/charts/trend-chart.ts'
 import type { ShownFinding } from '../../findings/finding.ts'
-import { tellOptions } from '../../findings/tell-options.ts'
-import { directionOf } from '../../language/direction.ts'
-import { formatPercent } from '../../language/format-percent.ts'
-import type { Visit } from '../layout/visit.ts'
+import type { Trend } from '../../findings/trend.ts'
 import type { Names } from './names.ts'
 
-export function FindingChart(props: { visit: Visit; names: Names; finding: ShownFinding }) {
-  const { visit, names, finding } = props
-  if (finding.cells.length === 0) return null
-  return (
-    <ul class="bars">
-      {finding.cells.map((cell) => (
-        <BarRow
-          visit={visit}
-          label={tellOptions(names.teller, finding.question, cell)}
-          percent={cell.percent}
-          pooled={cell.options.length > 1 && cell.part === undefined}
-        />
-      ))}
-    </ul>
-  )
+/** Undefined: there is nothing to draw that the sentence does not say. */
+export function chartOf(names: Names, finding: ShownFinding): Chart | undefined {
+  if (finding.cells.length === 0) return undefined
+  return isScale(names, finding.question)
+    ? scaleChart({ ...names.drawing, rows: [{ label: '', finding }] })
+    : barChart({ ...names.drawing, finding })
 }
 
-/** A line of a list `.bars`: a name, its share and a bar. */
-export function BarRow(props: {
-  visit: Visit
-  label: string
-  percent: number
-  pooled?: boolean
-  address?: string
-}) {
-  const { visit, label, percent, pooled = false, address } = props
-  return (
-    <li>
-      {address === undefined ? <span>{label}</span> : <a href={visit.to(address)}>{label}</a>}
-      <span class="value">{formatPercent(percent, visit.language)}</span>
-      <Bar percent={percent} language={visit.language} pooled={pooled} />
-    </li>
-  )
+/** Groups or rounds, one below the other; undefined where the question is no scale. */
+export const rowsChart = (names: Names, question: string, rows: readonly ScaleRow[]): Chart | undefined =>
+  isScale(names, question) ? scaleChart({ ...names.drawing, rows }) : undefined
+
+export const linesChart = (names: Names, trend: Trend): Chart => trendChart({ ...names.drawing, trend })
+
+export function ChartFigure({ chart }: { chart: Chart }) {
+  return <div class="figure">{raw(compact(chart.svg))}</div>
 }
 
-/** Drawn from the side where the language begins to read: anchors are physical, so they are chosen here. */
-function Bar({ percent, language, pooled }: { percent: number; language: string; pooled: boolean }) {
-  const x = directionOf(language) === 'rtl' ? 100 - percent : 0
-  return (
-    <svg aria-hidden="true" focusable="false">
-      <rect class={pooled ? 'pool' : 'fill'} x={`${x}%`} y="0" width={`${percent}%`} height="100%" />
-    </svg>
-  )
+function isScale({ wording }: Names, question: string): boolean {
+  const asked = wording.asked(question)
+  return asked?.kind === 'choose' && asked.scale !== undefined
 }
+
+/** What the stylesheet gives every chart need not stand in each: chart.css has a rule for every class that is left. */
+const compact = (svg: string): string =>
+  svg
+    .replace(' xmlns="http://www.w3.org/2000/svg"', '')
+    .replaceAll(/ (?:fill|stroke)="#[0-9a-f]{6}"( stroke-width="[0-9.]+")? class="c-/g, '$1 class="c-')

@@ -1,4 +1,5 @@
 /** Groups as columns, answers as rows: for questions that no stacked bar can show. */
+import type { Child } from 'hono/jsx'
 import type { Cell, ShownFinding } from '../../findings/finding.ts'
 import { tellOptions } from '../../findings/tell-options.ts'
 import { formatPercent } from '../../language/format-percent.ts'
@@ -62,6 +63,16 @@ export function GroupTable(props: {
         </tbody>
       </table>
     </section>
+  )
+}
+
+/** For those who cannot see the chart above it, or want to copy from it. */
+export function FoldedTable({ visit, children }: { visit: Visit; children?: Child }) {
+  return (
+    <details>
+      <summary>{visit.say('table.show')}</summary>
+      {children}
+    </details>
   )
 }
 

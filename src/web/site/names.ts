@@ -1,12 +1,18 @@
 /** What things are called on a page: questions as the round asked them, places by their newest name. */
+import type { Drawing } from '../../findings/charts/chart.ts'
 import type { Teller } from '../../findings/teller.ts'
 import { type Wording, wordingOf } from '../../findings/wording.ts'
 import type { Place, Program } from '../../flow/program.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { SitePorts } from './ports.ts'
 
+/** A phone's card is about as wide, so that the text of a chart is as high as the page's. */
+const ON_PAGE = { width: 320, textSize: 16 }
+
 export interface Names {
   readonly teller: Teller
+  /** What charts on the page are drawn with. */
+  readonly drawing: Drawing
   readonly wording: Wording
   /** By code. Those that no program of today has come last. */
   readonly places: ReadonlyMap<string, Place>
@@ -34,7 +40,8 @@ export function namesOf(
         ? place(option)
         : asAsked.option(question, option),
   }
-  return { teller: { language, texts: ports.findingTexts, wording }, wording, places, place }
+  const teller: Teller = { language, texts: ports.findingTexts, wording }
+  return { teller, drawing: { teller, texts: ports.pictureTexts, ...ON_PAGE }, wording, places, place }
 }
 
 const nameOfPlace = (place: Place | undefined, language: string): string | undefined =>

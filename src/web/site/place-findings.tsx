@@ -3,8 +3,10 @@ import { tellUnderQuestion } from '../../findings/tell-finding.ts'
 import { tellGroup } from '../../findings/tell-group.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { AskedFlow } from './asked-flow.ts'
-import { GroupTable } from './group-table.tsx'
+import { ChartFigure, rowsChart } from './finding-chart.tsx'
+import { GroupTable, type TableColumn } from './group-table.tsx'
 import { byPlace } from './groups.ts'
+import type { Names } from './names.ts'
 import { questionPath } from './paths.ts'
 import { questionsOf } from './telling.ts'
 import type { ToldRound } from './told-round.ts'
@@ -44,21 +46,37 @@ export function PlaceFindings(props: { visit: Visit; asked: AskedFlow; told: Tol
               {names.wording.question(question.id)}
             </a>
           </h2>
-          <p class="telling">{tellUnderQuestion(names.teller, own)}</p>
-          {own.state === 'withheld' ? null : (
-            <GroupTable
+          <div class="beside">
+            <p class="telling">{tellUnderQuestion(names.teller, own)}</p>
+            <SideBySide
               visit={visit}
               names={names}
               question={question.id}
-              caption={names.wording.question(question.id)}
-              columns={[
+              rows={[
                 { label: tellGroup(names.teller, own.of), finding: own },
                 ...(all?.state === 'shown' ? [{ label: visit.say('filter.everybody'), finding: all }] : []),
               ]}
             />
-          )}
+          </div>
         </section>
       ))}
     </>
+  )
+}
+
+function SideBySide(props: { visit: Visit; names: Names; question: string; rows: readonly TableColumn[] }) {
+  const { visit, names, question, rows } = props
+  const chart = rowsChart(names, question, rows)
+  if (chart !== undefined) return <ChartFigure chart={chart} />
+  return (
+    <div class="figure">
+      <GroupTable
+        visit={visit}
+        names={names}
+        question={question}
+        caption={names.wording.question(question)}
+        columns={rows}
+      />
+    </div>
   )
 }

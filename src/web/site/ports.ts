@@ -28,6 +28,8 @@ export interface SitePorts {
   readonly texts: Texts
   /** `locales/<language>/findings.json`: what findings are told with. */
   readonly findingTexts: Texts
+  /** `locales/<language>/picture.json`: the charts' own. */
+  readonly pictureTexts: Texts
   /** Scheme and host under which people reach the site; undefined: the one that a request names. */
   readonly origin?: string | undefined
 }

@@ -146,28 +146,29 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
             query={{ place, show, round: named }}
           />
         ) : null}
-        {dimensions
-          .filter((one) => by === undefined || one === by)
-          .map((one) => (
-            <Comparison
-              visit={visit}
-              told={told}
-              question={question}
-              by={one}
-              groups={groupsBy(published, question.id, within, one)}
-              whole={within.length === 0 ? undefined : finding}
-              address={
-                by === undefined
-                  ? questionPath(programme.id, program.flow, question.id, {
-                      place,
-                      by: one,
-                      show,
-                      round: named,
-                    })
-                  : undefined
-              }
-            />
-          ))}
+        <div class="pair">
+          {dimensions
+            .filter((one) => by === undefined || one === by)
+            .map((one) => (
+              <Comparison
+                visit={visit}
+                names={names}
+                question={question.id}
+                by={one}
+                groups={groupsBy(published, question.id, within, one)}
+                address={
+                  by === undefined
+                    ? questionPath(programme.id, program.flow, question.id, {
+                        place,
+                        by: one,
+                        show,
+                        round: named,
+                      })
+                    : undefined
+                }
+              />
+            ))}
+        </div>
         {by === undefined ? null : (
           <p class="links">
             <a

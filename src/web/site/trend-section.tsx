@@ -6,7 +6,8 @@ import type { Trend } from '../../findings/trend.ts'
 import type { RoundEdition } from '../../store/editions.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { AskedFlow } from './asked-flow.ts'
-import { GroupTable } from './group-table.tsx'
+import { ChartFigure, linesChart } from './finding-chart.tsx'
+import { FoldedTable, GroupTable } from './group-table.tsx'
 import type { Names } from './names.ts'
 import type { SitePorts } from './ports.ts'
 import { roundName } from './round-name.ts'
@@ -59,22 +60,31 @@ export function TrendSection(props: {
     const found = rounds.find(({ round }) => round.number === number)
     return found === undefined ? visit.number(number) : roundName(visit, found.round)
   }
+  const columns = trend.points.map(({ round, at, finding }) => ({
+    label: nameOf(round),
+    finding: { ...finding, at },
+  }))
+  const heading = visit.say('trend.heading')
   return (
     <section class="card" id="trend">
-      <h2>{visit.say('trend.heading')}</h2>
-      <p class="telling">{tellTrend(names.teller, trend)}</p>
-      {trend.state === 'refused' ? null : (
-        <GroupTable
-          visit={visit}
-          names={names}
-          question={trend.question}
-          caption={visit.say('trend.heading')}
-          columns={trend.points.map(({ round, at, finding }) => ({
-            label: nameOf(round),
-            finding: { ...finding, at },
-          }))}
-        />
-      )}
+      <h2>{heading}</h2>
+      <div class="beside">
+        <p class="telling">{tellTrend(names.teller, trend)}</p>
+        {trend.state === 'refused' ? null : (
+          <>
+            <ChartFigure chart={linesChart(names, trend)} />
+            <FoldedTable visit={visit}>
+              <GroupTable
+                visit={visit}
+                names={names}
+                question={trend.question}
+                caption={heading}
+                columns={columns}
+              />
+            </FoldedTable>
+          </>
+        )}
+      </div>
     </section>
   )
 }
