@@ -12,6 +12,9 @@ import { createCatalogue } from './intake/programme-catalogue.ts'
 import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { readShared } from './outreach/read-summary.ts'
+import { toldSummaries } from './outreach/told-summaries.ts'
+import { loadPictureTexts } from './pictures/load-texts.ts'
 import { openVault } from './privacy/open-vault.ts'
 import { entomb, eraseEntombed } from './privacy/tombstones.ts'
 import { listing } from './programmes/listing.ts'
@@ -23,12 +26,12 @@ import { type Database, Unavailable } from './store/database.ts'
 import { openDatabase } from './store/open-database.ts'
 import { outboxStore } from './store/outbox.ts'
 import { publishPrograms, readProgram } from './store/programs.ts'
-import { readResults } from './survey/results.ts'
+import { publishedCache } from './survey/published-cache.ts'
 import { ensureFirstRound } from './survey/rounds.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
-import { loadSiteTexts } from './web/site/load-texts.ts'
-import { notFound, site } from './web/site/site.tsx'
+import { loadTexts } from './web/site/load-texts.ts'
+import { site } from './web/site/site.tsx'
 
 /** The server cannot start, and the message says what to do about it. */
 export class StartError extends Error {
@@ -101,8 +104,11 @@ async function assemble(
 
   const programs = programmes.flatMap((programme) => programme.programs)
   await publishPrograms(database, programs, clock.now())
-  for (const { type, programme, flow, hash } of programs) {
-    if (type === 'survey') await ensureFirstRound(database, programme, flow, hash, clock.now())
+  for (const { followUp, programs: own } of programmes) {
+    // A flow that follows summaries has a round for each of them, and none of its own.
+    const surveys = own.filter(({ type, flow }) => type === 'survey' && flow !== followUp)
+    for (const { programme, flow, hash } of surveys)
+      await ensureFirstRound(database, programme, flow, hash, clock.now())
   }
 
   // At the start too: a process that was killed may have left what it had erased in the log.
@@ -118,6 +124,7 @@ async function assemble(
       entomb(settings.DATA_DIR, ids)
       erased = true
     },
+    told: toldSummaries(database),
     now: clock.now,
     log,
     settled: ({ channel, account, address }) => delivery?.landing(channel, account, address),
@@ -146,18 +153,27 @@ async function assemble(
     showCode,
   })
 
-  const sitePorts = {
+  const published = publishedCache(database, clock.now)
+  const pages = site({
     programmes: () =>
-      programmes.map(({ name, names, languages, programs: own }) => ({
+      programmes.map(({ name, names, languages, programs: own, followUp, analysis }) => ({
         id: name,
         names,
         languages,
-        surveys: own.filter(({ type }) => type === 'survey'),
+        surveys: own.filter(({ type, flow }) => type === 'survey' && flow !== followUp),
+        followUp: own.find(({ flow }) => flow === followUp),
+        designEffect: analysis.designEffect,
       })),
-    results: (programme: string, flow: string, round?: number) =>
-      refusedPolitely(readResults(database, programme, flow, round)),
-    texts: loadSiteTexts(settings.LOCALES_DIR),
-  }
+    published: {
+      edition: (programme, flow) => refusedPolitely(published.edition(programme, flow)),
+      round: (edition) => refusedPolitely(published.round(edition)),
+    },
+    summary: (id) => refusedPolitely(readShared(database, id)),
+    texts: loadTexts(settings.LOCALES_DIR, 'site'),
+    findingTexts: loadTexts(settings.LOCALES_DIR, 'findings'),
+    pictureTexts: loadPictureTexts(settings.LOCALES_DIR),
+    origin: settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL).origin,
+  })
   /** What a channel hands over: events to intake, and what it is told of messages sent to delivery. */
   const arrivalsAt = ({ name, account }: Channel): Intake => ({
     receive: intake.receive,
@@ -200,8 +216,8 @@ async function assemble(
       metricsType: metrics.contentType,
     }),
   )
-  web.route('/', site(sitePorts))
-  web.notFound((c) => notFound(c, sitePorts))
+  web.route('/', pages.routes)
+  web.notFound(pages.notFound)
   web.onError((error, c) => {
     if (error instanceof Unavailable || error instanceof StoreUnavailable) {
       return c.text('The store is not available at the moment. Please try again.', 503, {

@@ -45,6 +45,13 @@ export const PUBLIC_MINIMUM = 10
 export const STAFF_MINIMUM = 5
 /** No group is told of in public with fewer people: what they say would soon be taken for everybody's (older NCHS rule). */
 export const GROUP_MINIMUM = 30
+/** Options of a question that findings are broken down by: more are too thin to be told, and no page can show them. */
+export const GROUPS_IN_A_BREAKDOWN = 12
+/** Questions with `by: true`: each one makes every finding anew for each of its options, in every place. */
+export const BREAKDOWNS_IN_A_FLOW = 4
+/** Characters of `topic` and of a scale's part: they stand in headings, sentences and pictures. */
+export const TOPIC_TEXT = 80
+export const SCALE_PART_TEXT = 60
 /** Nested ifs deeper than this cannot be read by anyone, and end the compiler's stack. */
 export const NESTED_STEPS = 20
 /** A flow's file, and a locale's: far above any real one. */
@@ -72,3 +79,6 @@ export const WHATSAPP = {
 export const TELEGRAM_LABEL = 34
 /** Telegram shows no more under one message (seen; not in its specification). */
 export const TELEGRAM_BUTTONS = 100
+
+/** What people say of a summary is asked for so long: who reads it later has forgotten what it was about. */
+export const FOLLOW_UP_OPEN = 14 * 24 * 3_600_000

@@ -6,13 +6,13 @@
  *   press, form ─────────────────► the session whose tag it carries while open, else the current one
  *   words, photos, edits ────────► the current session while open; else a keyword's flow; else the current session,
  *                                  which has ended and says so; else, for somebody new, the first flow
+ *   a link to a summary, as words ► the session of its round, whatever else is open
  *   nowhere to go ───────────────► built-in words, or a short word that nothing is open
  */
 import type { Receipt, Received, ReceivedFile } from '../channels/channel.ts'
-import { begin } from '../engine/begin.ts'
 import type { Body } from '../engine/event.ts'
 import { houseOf } from '../engine/house.ts'
-import { idle } from '../engine/idle.ts'
+import { idle, resting } from '../engine/idle.ts'
 import { IDLE_TAG } from '../engine/idle-tag.ts'
 import type { Output } from '../engine/output.ts'
 import type { Runnable } from '../engine/runnable.ts'
@@ -22,20 +22,16 @@ import type { Language } from '../flow/program.ts'
 import { builtInWord } from '../language/built-in-word.ts'
 import { languageOf } from '../language/tag.ts'
 import type { RoundRow, SessionRow } from '../store/load-turns.ts'
-import type { Catalogue, FlowName } from './catalogue.ts'
+import type { FlowName } from './catalogue.ts'
 import { applyOutputs, type TurnContext, type TurnResult } from './effects.ts'
-
-export interface TurnSources {
-  readonly catalogue: Catalogue
-  readonly rounds: readonly RoundRow[]
-  /** Programs of this batch's sessions, by hash. */
-  readonly pinned: ReadonlyMap<string, Runnable>
-}
+import { beginSession, proceed, type TurnSources } from './sessions.ts'
+import { share } from './share.ts'
 
 export function takeTurn(sources: TurnSources, turn: TurnContext): Receipt {
   const { person, event, changes } = turn
   if (person.erased) return { status: 'committed' }
   if (event.body.kind === 'expire') return expire(sources, turn, event.body.session)
+  if (event.body.kind === 'share') return share(sources, turn, event.body)
   const unreachable = event.body.kind === 'blocked'
   // Who said stop stays stopped until they say start, whatever else happens.
   const was = person.contact.state
@@ -81,9 +77,9 @@ function keepFile(
 }
 
 /** Nobody did anything, so nothing about the person changes but their session; a stopped one is not written to. */
-function expire({ pinned }: TurnSources, turn: TurnContext, id: string | undefined): Receipt {
+function expire(sources: TurnSources, turn: TurnContext, id: string | undefined): Receipt {
   const row = turn.person.sessions.find((session) => session.id === id && session.open)
-  const runnable = row === undefined ? undefined : pinned.get(row.program)
+  const runnable = row === undefined ? undefined : sources.pinned.get(row.program)
   // Answered since it was found to be due: its time has moved on.
   const due = row?.expires_at != null && row.expires_at <= turn.now
   if (row === undefined || runnable === undefined || !due) return { status: 'committed' }
@@ -104,8 +100,11 @@ function handle(sources: TurnSources, turn: TurnContext): TurnResult {
   const current = person.sessions.find(({ id }) => id === person.contact.session)
   if (body.kind === 'start') {
     const named = body.payload === undefined ? undefined : catalogue.named(body.payload)
-    return enter(sources, turn, named ?? current ?? catalogue.first)
+    return enter(sources, turn, named ?? (current && place(sources, current)) ?? catalogue.first)
   }
+  // A link to a summary arrives as words where a platform has no payloads. Nobody answers a question with them.
+  const named = body.kind === 'text' ? catalogue.named(body.text) : undefined
+  if (named?.roundNumber !== undefined) return enter(sources, turn, named)
   // Only the session that they stopped in knows; no other one may write to them.
   if (person.contact.state === 'stopped') {
     const own = current !== undefined && (!('tag' in body) || current.id.endsWith(body.tag))
@@ -117,10 +116,7 @@ function handle(sources: TurnSources, turn: TurnContext): TurnResult {
     return row === undefined ? nowhere(sources, turn) : proceed(sources, turn, row)
   }
   if (current?.open === true) return proceed(sources, turn, current)
-  if (body.kind === 'text') {
-    const named = catalogue.named(body.text)
-    if (named !== undefined) return enter(sources, turn, named)
-  }
+  if (named !== undefined) return enter(sources, turn, named)
   if (current !== undefined) return proceed(sources, turn, current)
   const isNew = person.sessions.length === 0
   return isNew && body.kind === 'text' ? greet(sources, turn, body.text) : nowhere(sources, turn)
@@ -143,14 +139,20 @@ function nowhere(sources: TurnSources, turn: TurnContext, body: Body = turn.even
   return applyOutputs(turn, quiet(sources, turn, body))
 }
 
-function quiet({ catalogue }: TurnSources, { event, person }: TurnContext, body: Body): readonly Output[] {
-  const contact = {
-    ...(person.contact.language === null ? {} : { language: person.contact.language }),
-    ...(event.language === undefined ? {} : { platformLanguage: event.language }),
-    stopped: person.contact.state === 'stopped',
-  }
-  return idle(catalogue.common, catalogue.languages, contact, { ...event, body })
+function quiet({ catalogue }: TurnSources, turn: TurnContext, body: Body): readonly Output[] {
+  return idle(catalogue.common, catalogue.languages, contactOf(turn), { ...turn.event, body })
 }
+
+/** For somebody new in a paused round. */
+function rest({ catalogue }: TurnSources, turn: TurnContext): TurnResult {
+  return applyOutputs(turn, resting(catalogue.common, catalogue.languages, contactOf(turn)))
+}
+
+const contactOf = ({ event, person: { contact } }: TurnContext) => ({
+  ...(contact.language === null ? {} : { language: contact.language }),
+  ...(event.language === undefined ? {} : { platformLanguage: event.language }),
+  stopped: contact.state === 'stopped',
+})
 
 function languageIn({ catalogue }: TurnSources, { person, event }: TurnContext): Language {
   const { languages } = catalogue
@@ -165,60 +167,53 @@ function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefin
   turn.person.contact = { ...turn.person.contact, state: 'active' }
   const { round, known } = standing(sources, turn, flow, runnable)
   if (known !== undefined) return proceed(sources, started, known)
+  if (runnable.program.type === 'survey' && round?.state === 'paused') return rest(sources, turn)
   // A survey between two rounds: nothing is open, as anybody is told who sends something that is no built-in word.
   if (runnable.program.type === 'survey' && round === undefined)
     return nowhere(sources, turn, { kind: 'media', media: 'other' })
-  const { contact } = turn.person
-  const session = begin(runnable, {
-    id: turn.orderedId(),
-    ...(contact.language === null ? {} : { language: contact.language }),
-    ...(turn.event.language === undefined ? {} : { platformLanguage: turn.event.language }),
-  })
-  return run(runnable, started, session, {
-    contact: contact.id,
-    id: session.id,
-    programme: flow.programme,
-    flow: flow.flow,
-    program: runnable.program.hash,
-    round: round?.id ?? null,
-    respondent: null,
-    state: '',
-    open: true,
-    asked: null,
-    shown_from: contact.next_number,
-    expires_at: null,
-  })
+  return beginSession(sources, started, { flow, runnable, round })
 }
 
-/** The flow's open round, and the contact's session that belongs to it or may still finish in one that is closing. */
-function standing({ rounds }: TurnSources, { person }: TurnContext, flow: FlowName, { program }: Runnable) {
-  const own = rounds.filter((round) => round.programme === flow.programme && round.flow === flow.flow)
-  const round = own.find(({ state }) => state === 'open')
-  const known = person.sessions.find(
-    (row) =>
-      row.programme === flow.programme &&
-      row.flow === flow.flow &&
-      (program.type === 'survey' ? row.round !== null && (row.round === round?.id || row.open) : row.open),
+/** The round that this leads to, and the contact's session that belongs to it or may still finish in another one. */
+function standing(
+  { catalogue, rounds }: TurnSources,
+  { person }: TurnContext,
+  flow: FlowName,
+  { program }: Runnable,
+) {
+  const isOwn = (one: FlowName) => one.programme === flow.programme && one.flow === flow.flow
+  const found = leadsTo(rounds.filter(isOwn), flow.roundNumber, catalogue.followsUp(flow))
+  const round = found?.state === 'closing' ? undefined : found
+  const mine = person.sessions.filter(isOwn)
+  if (program.type !== 'survey') return { round, known: mine.find(({ open }) => open) }
+  // What somebody says of one summary is no word on another one.
+  const known = mine.find((row) =>
+    found?.summary == null
+      ? row.round !== null && (row.round === round?.id || row.open)
+      : row.round === found.id && (round !== undefined || row.open),
   )
   return { round, known }
 }
 
-function proceed(sources: TurnSources, turn: TurnContext, row: SessionRow): TurnResult {
-  const runnable = sources.pinned.get(row.program) ?? begunInThisBatch(sources, row)
-  if (runnable === undefined) throw new Error(`program ${row.program} is not in the store`)
-  return run(runnable, turn, JSON.parse(row.state) as Session, row)
+/**
+ * By number where one is given. A flow's name alone leads to the round that is open or paused; that of a follow-up to
+ * the newest summary that may still be spoken of.
+ */
+function leadsTo(
+  rounds: readonly RoundRow[],
+  number: number | undefined,
+  followsUp: boolean,
+): RoundRow | undefined {
+  if (number !== undefined) return rounds.find((round) => round.number === number)
+  return rounds
+    .filter(({ state, summary }) => state !== 'closing' && (summary !== null) === followsUp)
+    .toSorted((one, other) => other.number - one.number)[0]
 }
 
-/** A session that an earlier event of the batch began is on the current program; `pinned` was read before that. */
-function begunInThisBatch({ catalogue }: TurnSources, row: SessionRow): Runnable | undefined {
-  const current = catalogue.current(row)
-  return current?.program.hash === row.program ? current : undefined
-}
-
-function run(runnable: Runnable, turn: TurnContext, before: Session, row: SessionRow): TurnResult {
-  const { session, outputs } = step(runnable, before, turn.event)
-  turn.person.contact = { ...turn.person.contact, session: row.id, language: session.language }
-  return applyOutputs(turn, outputs, { row, session, program: runnable.program })
+/** Where somebody is who names nothing: with a summary, at that very one. */
+function place({ rounds }: TurnSources, { programme, flow, round }: SessionRow): FlowName {
+  const about = rounds.find(({ id, summary }) => id === round && summary !== null)
+  return about === undefined ? { programme, flow } : { programme, flow, roundNumber: about.number }
 }
 
 /** A question in these states has not reached the person, as far as anybody knows. */

@@ -99,12 +99,8 @@ function readProgramme(
     keywords[flow] = compiled.keywords
     if (compiled.program !== undefined) programs.push(compiled.program)
   }
-  reportStrayTexts(
-    name,
-    flows.map((file) => file.replace(/\.ya?ml$/, '')),
-    localesDir,
-    report,
-  )
+  const flowNames = flows.map((file) => file.replace(/\.ya?ml$/, ''))
+  reportStrayTexts(name, flowNames, localesDir, report)
   checkKeywords(keywords, (flow) => join(folder, `${flow}.yaml`), report)
   if (!Object.hasOwn(titles, values.start)) {
     const allowed = Object.keys(titles)
@@ -118,7 +114,7 @@ function readProgramme(
       },
     )
   }
-  checkAnalysis(values, { parsed, programs, places, levels, flows, report })
+  checkAnalysis(values, { parsed, programs, places, levels, flows: flowNames, report })
   return {
     name,
     names: values.name,

@@ -36,7 +36,8 @@ export async function eraseContact(
   respondents: readonly string[],
 ): Promise<void> {
   const { queries } = writer
-  const own = [tables.addresses, tables.sessions, tables.consents, tables.outbox, tables.media] as const
+  const { addresses, sessions, consents, outbox, media, shares } = tables
+  const own = [addresses, sessions, consents, outbox, media, shares] as const
   for (const table of own) {
     await queries.delete(table).where(sql`${table.contact} = ${contact}`)
   }

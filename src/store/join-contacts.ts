@@ -64,6 +64,7 @@ async function mergeContacts(writer: Writer, tables: Tables, into: string, from:
   await queries.update(addresses).set({ contact: into }).where(eq(addresses.contact, from))
   await queries.update(consents).set({ contact: into }).where(eq(consents.contact, from))
   await queries.update(media).set({ contact: into }).where(eq(media.contact, from))
+  await moveShares(writer, tables, into, from)
   const numbers = await moveMessages(writer, tables, kept, from)
   const sessions = await moveSessions(writer, tables, into, from, numbers)
   const later = gone.heard_at > kept.heard_at ? gone : kept
@@ -86,6 +87,20 @@ async function mergeContacts(writer: Writer, tables: Tables, into: string, from:
     },
   ])
   await writer.remove(tables.contacts, [[from]])
+}
+
+/** Who got a summary as either of the two has got it. */
+async function moveShares(writer: Writer, { shares }: Tables, into: string, from: string): Promise<void> {
+  const rows = await writer.find(shares, 'contact', [from])
+  if (rows.length === 0) return
+  await writer.insertNew(
+    shares,
+    rows.map((row) => ({ ...row, contact: into })),
+  )
+  await writer.remove(
+    shares,
+    rows.map(({ summary }) => [summary, from]),
+  )
 }
 
 /** The session that goes on may be the other contact's, which knows nothing of the stop. */

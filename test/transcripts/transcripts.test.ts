@@ -20,6 +20,8 @@ interface Transcript {
   about: string
   /** The platform's tag of the sender. */
   platform?: string
+  /** Codes of the places that the round is for; all when left out. */
+  places?: string[]
   turns: Turn[]
 }
 
@@ -42,7 +44,6 @@ interface Turn {
 
 const folder = new URL('./', import.meta.url)
 const update = process.env.TRANSCRIPTS === 'update'
-const runnable = prepare(survey, common)
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml'))) {
   const url = new URL(file, folder)
@@ -55,7 +56,8 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml')))
   })
 }
 
-function play({ platform, turns }: Transcript): Turn[] {
+function play({ platform, places, turns }: Transcript): Turn[] {
+  const runnable = prepare(survey, common, places)
   const beginning = { id: '0190a0a0-0000-7000-8000-00000000abcd' }
   let session = begin(
     runnable,
