@@ -1,7 +1,6 @@
 /** Where each kind of export comes from: for every kind its table, and what it is as JSON. */
 import type { Program } from '../flow/program.ts'
 import type { Analysis } from '../flow/programme.ts'
-import type { Texts } from '../language/texts.ts'
 import type { Database } from '../store/database.ts'
 import { type FollowUpRound, readFollowUpRounds } from '../store/feedback.ts'
 import { countRespondents, type RoundRow } from '../store/rounds.ts'
@@ -12,6 +11,7 @@ import { feedbackTable, wordsOf } from '../survey/export-feedback.ts'
 import type { About } from '../survey/export-file.ts'
 import { findingsTable } from '../survey/export-findings.ts'
 import { talliesTable } from '../survey/export-tallies.ts'
+import type { ExportTexts } from '../survey/export-texts.ts'
 import { findingAsJson, staffFindingAsJson } from '../survey/finding-json.ts'
 import { type PublishedRound, readPublishedRounds } from '../survey/published.ts'
 import { programsOf } from '../survey/read-round.ts'
@@ -33,7 +33,7 @@ export interface Source {
 export interface Asked {
   readonly database: Database
   readonly wanted: Wanted
-  readonly texts: Texts
+  readonly texts: ExportTexts
   /** How the programme's findings are made. */
   readonly analysis: Analysis
   readonly io: Io

@@ -1,7 +1,7 @@
 /** What a round asked: its questions with everything that can be answered to them, and how their wording changed. */
 import type { Language, Program, Question } from '../flow/program.ts'
-import type { Texts } from '../language/texts.ts'
 import type { RoundRow } from '../store/rounds.ts'
+import type { ExportTexts } from './export-texts.ts'
 import { MISSING } from './missing.ts'
 
 /** A round with the programs that name its questions, its own first. */
@@ -17,7 +17,7 @@ export interface CodebookSources {
   readonly rounds: readonly AskedRound[]
   readonly languages: readonly Language[]
   /** `locales/<language>/export.json`. */
-  readonly texts: Texts
+  readonly texts: ExportTexts
 }
 
 /** One entry of a codebook. */

@@ -2,10 +2,10 @@
 import { pathOf } from '../findings/path.ts'
 import type { RespondentRow } from '../findings/tally.ts'
 import type { Language, Program } from '../flow/program.ts'
-import type { Texts } from '../language/texts.ts'
 import type { Database } from '../store/database.ts'
 import type { RoundRow } from '../store/rounds.ts'
 import { answerColumns, type ExportedRespondent } from './export-columns.ts'
+import type { ExportTexts } from './export-texts.ts'
 import { programsOf, respondentsOf } from './read-round.ts'
 import type { Table, Value } from './table.ts'
 
@@ -14,7 +14,7 @@ export interface ExportOptions {
   readonly rounds: readonly RoundRow[]
   readonly language: Language
   /** `locales/<language>/export.json`. */
-  readonly texts: Texts
+  readonly texts: ExportTexts
   /** Channels to leave out, such as `webchat`. */
   readonly without: readonly string[]
 }

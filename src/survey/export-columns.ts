@@ -5,8 +5,8 @@
 import { mergeQuestions, placesAbove } from '../findings/layout.ts'
 import type { RespondentRow } from '../findings/tally.ts'
 import { type Answer, isNonAnswer, type Language, type Program, type Question } from '../flow/program.ts'
-import type { Texts } from '../language/texts.ts'
 import { labelsOf, levelLabel } from './export-labels.ts'
+import type { ExportTexts } from './export-texts.ts'
 import { attribute, hashtagOfLevel, inLanguage } from './hxl.ts'
 import { MISSING } from './missing.ts'
 import type { TableColumn, Value } from './table.ts'
@@ -28,7 +28,7 @@ export interface ColumnOptions {
   readonly programs: readonly [Program, ...Program[]]
   readonly language: Language
   /** `locales/<language>/export.json`. */
-  readonly texts: Texts
+  readonly texts: ExportTexts
   readonly round: { readonly number: number; readonly name: string; readonly made_up: boolean }
 }
 

@@ -3,10 +3,10 @@
  * random ids and without any time or id of a person: it is not to be found out who wrote. RESTRICTED.
  */
 import type { Language, Program } from '../flow/program.ts'
-import type { Texts } from '../language/texts.ts'
 import type { Database } from '../store/database.ts'
 import type { FollowUpRound } from '../store/feedback.ts'
 import { type Labels, labelsOf } from './export-labels.ts'
+import type { ExportTexts } from './export-texts.ts'
 import { inLanguage } from './hxl.ts'
 import { programsOf, respondentsOf } from './read-round.ts'
 import type { Table, TableColumn, Value } from './table.ts'
@@ -15,7 +15,7 @@ export interface FeedbackOptions {
   readonly rounds: readonly FollowUpRound[]
   readonly language: Language
   /** `locales/<language>/export.json`. */
-  readonly texts: Texts
+  readonly texts: ExportTexts
   readonly without: readonly string[]
 }
 
@@ -91,7 +91,7 @@ function columnsOf({ language, texts }: FeedbackOptions): WordsColumn[] {
     plain('summary_number', '#meta+summary+num', ({ from }) => from.summary.number),
     plain('summary_place', '#loc+code', ({ from }) => from.summary.place),
     plain('summary_place_name', `#loc+name${inLanguage(language)}`, ({ from, labels }) =>
-      from.summary.place === null ? null : labels.group('place', from.summary.place),
+      from.summary.place === null ? null : labels.filter({ by: 'place', ids: [from.summary.place] }),
     ),
     plain('asked_round', '#meta+asked+round+num', ({ from }) => from.round.number),
     plain('made_up', '#meta+made_up', ({ from }) => (from.round.made_up ? 1 : 0)),

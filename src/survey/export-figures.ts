@@ -5,9 +5,9 @@
 import type { Cell, Filter, Finding, FindingNumbers } from '../findings/finding.ts'
 import { placesAbove } from '../findings/layout.ts'
 import type { Language, Program } from '../flow/program.ts'
-import type { Texts } from '../language/texts.ts'
 import type { RoundRow } from '../store/rounds.ts'
 import { type Labels, labelsOf, levelLabel } from './export-labels.ts'
+import type { ExportTexts } from './export-texts.ts'
 import { hashtagOfLevel, inLanguage } from './hxl.ts'
 import type { TableColumn, Value } from './table.ts'
 
@@ -52,7 +52,7 @@ export interface FigureSources {
   /** Of the row of labels. */
   readonly language: Language
   /** `locales/<language>/export.json`. */
-  readonly texts: Texts
+  readonly texts: ExportTexts
 }
 
 /** The rows of one finding. */
@@ -100,29 +100,28 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
     hxl,
     value,
   })
-  /** A code, then its label in every language. */
+  /** A code, then its label in every language; null where there is neither. */
   const labelled = (
     id: string,
     label: string,
     hxl: string,
     ids: (figure: Figure) => readonly string[],
-    name: (labels: Labels, id: string, figure: Figure) => string,
+    name: (labels: Labels, ids: readonly string[], figure: Figure) => string,
   ): FigureColumn[] => [
     {
       id,
       label: `${label} – ${texts.fill('code', language)}`,
       hxl: `${hxl}+code`,
-      value: (figure) => joined(ids(figure), ' '),
+      value: (figure) => joined(ids(figure)),
     },
     ...[...labels].map(([one, own]) => ({
       id: `${id}_${one}`,
       label: `${label} (${one})`,
       hxl: `${hxl}+name${inLanguage(one)}`,
-      value: (figure: Figure) =>
-        joined(
-          ids(figure).map((code) => name(own, code, figure)),
-          ' + ',
-        ),
+      value: (figure: Figure) => {
+        const codes = ids(figure)
+        return codes.length === 0 ? null : name(own, codes, figure)
+      },
     })),
   ]
   /** The place of this level that a place lies in, or is. A code that no program lists stands at the widest level. */
@@ -143,7 +142,7 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
       heading('question'),
       '#indicator',
       ({ finding }) => [finding.question],
-      (own, id) => own.question(id),
+      (own, [id = '']) => own.question(id),
     ),
     plain('kind', '#indicator+type', ({ finding }) => finding.kind),
     ...levels.flatMap((level, depth) =>
@@ -152,7 +151,7 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
         levelLabel(level, language, texts),
         hashtagOfLevel(depth),
         (figure) => [...new Set(placeIds(figure).flatMap((code) => atLevel(code, level, depth)))],
-        (own, code) => own.group('place', code),
+        (own, ids) => own.filter({ by: 'place', ids }),
       ),
     ),
     plain('group_by', '#meta+group+type', (figure) => groupOf(figure)?.by ?? null),
@@ -161,7 +160,7 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
       heading('group'),
       '#meta+group',
       (figure) => groupOf(figure)?.ids ?? [],
-      (own, id, figure) => own.group(groupOf(figure)?.by ?? '', id),
+      (own, ids, figure) => own.filter({ by: groupOf(figure)?.by ?? '', ids }),
     ),
     plain('figure', '#meta+figure', ({ kind }) => kind),
     ...labelled(
@@ -169,15 +168,14 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
       heading('answer'),
       '#indicator+answer',
       ({ cell, options }) => (cell?.part === undefined ? options : [cell.part]),
-      (own, id, { finding, cell }) =>
-        cell?.part === undefined ? own.option(finding.question, id) : own.part(finding.question, id),
+      (own, ids, { finding, cell }) => own.cell(finding.question, cell ?? { options: ids }),
     ),
-    plain('options', '#indicator+answer+list', ({ options }) => joined(options, ' ')),
+    plain('options', '#indicator+answer+list', ({ options }) => joined(options)),
     plain('percent', '#indicator+value+pct', ({ cell }) => cell?.percent ?? null),
     plain('value', '#indicator+value+num', ({ value }) => value),
     plain('base', '#indicator+base+num', ({ finding }) => (finding.state === 'shown' ? finding.base : null)),
     plain('flags', '#meta+flags+list', ({ finding }) =>
-      finding.state === 'shown' ? joined(finding.flags, ' ') : null,
+      finding.state === 'shown' ? joined(finding.flags) : null,
     ),
     plain('design_effect', '#meta+design_effect+num', ({ finding }) =>
       finding.state === 'shown' && finding.designEffect !== undefined
@@ -190,8 +188,8 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
   ]
 }
 
-const joined = (parts: readonly string[], by: string): string | null =>
-  parts.length === 0 ? null : parts.join(by)
+/** Ids hold no space. */
+const joined = (ids: readonly string[]): string | null => (ids.length === 0 ? null : ids.join(' '))
 
 /** UTC, as ISO 8601 writes it. The hour is left out: that of a count would tell when people joined. */
 export const day = (at: number): string => new Date(at).toISOString().slice(0, 10)

@@ -5,8 +5,8 @@
  */
 import type { Language } from '../flow/program.ts'
 import { directionOf } from '../language/direction.ts'
-import type { Texts } from '../language/texts.ts'
 import { csvOf } from './csv.ts'
+import type { ExportTexts } from './export-texts.ts'
 import { MISSING } from './missing.ts'
 import { headOf, type Table, type Value } from './table.ts'
 import { type Sheet, xlsxOf } from './xlsx.ts'
@@ -30,7 +30,7 @@ export interface About {
   readonly madeUp: boolean
   readonly language: Language
   /** `locales/<language>/export.json`. */
-  readonly texts: Texts
+  readonly texts: ExportTexts
 }
 
 /** Such as `RESTRICTED-iraq-safety-pulse-answers-round-2-ar.csv`: letters, digits, `-` and one dot. */

@@ -1,7 +1,7 @@
 /** The findings of rounds as everybody may have them: what pages show, and nothing that they do not. */
 import type { Language } from '../flow/program.ts'
-import type { Texts } from '../language/texts.ts'
 import { figureColumns, figuresOf } from './export-figures.ts'
+import type { ExportTexts } from './export-texts.ts'
 import type { PublishedRound } from './published.ts'
 import type { Table } from './table.ts'
 
@@ -13,7 +13,7 @@ export interface FindingsOptions {
   /** Of the row of labels. */
   readonly language: Language
   /** `locales/<language>/export.json`. */
-  readonly texts: Texts
+  readonly texts: ExportTexts
 }
 
 /** Never how many people gave an answer: only percents, and the base that they are of. */

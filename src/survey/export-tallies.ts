@@ -1,7 +1,7 @@
 /** A round's findings for staff as a table: those of export-findings.ts with counts and intervals. RESTRICTED. */
 import type { Language } from '../flow/program.ts'
-import type { Texts } from '../language/texts.ts'
 import { type Figure, figureColumns, figuresOf } from './export-figures.ts'
+import type { ExportTexts } from './export-texts.ts'
 import { intervalAsIfRandom, type PercentInterval } from './interval-of-cell.ts'
 import type { StaffFindings } from './staff-findings.ts'
 import type { Table, TableColumn, Value } from './table.ts'
@@ -12,7 +12,7 @@ export interface TalliesOptions {
   /** Of the row of labels. */
   readonly language: Language
   /** `locales/<language>/export.json`. */
-  readonly texts: Texts
+  readonly texts: ExportTexts
 }
 
 /** Groups overlap, and so do the rows: never subtract one from another. */

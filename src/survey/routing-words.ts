@@ -4,8 +4,8 @@ import type { Expression, Value } from '../flow/expression.ts'
 import type { Language, Program } from '../flow/program.ts'
 import type { Leg, Route } from '../flow/route.ts'
 import { formatNumber } from '../language/format-number.ts'
-import type { Texts } from '../language/texts.ts'
 import { labelsOf } from './export-labels.ts'
+import type { ExportTexts } from './export-texts.ts'
 
 /** Speaks of one program, in one language. */
 export interface RoutingWords {
@@ -25,7 +25,7 @@ const COMPARISONS: Readonly<Partial<Record<Operator['op'], string>>> = {
   '>=': 'at_least',
 }
 
-export function routingWords(program: Program, language: Language, texts: Texts): RoutingWords {
+export function routingWords(program: Program, language: Language, texts: ExportTexts): RoutingWords {
   const labels = labelsOf([program], language, texts)
   const say = (key: string, values: Record<string, string> = {}) =>
     texts.fill(`routing.${key}`, language, values)

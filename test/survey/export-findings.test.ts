@@ -70,7 +70,7 @@ describe('findings for everybody', () => {
     const group = {
       ...{ governorate: 'basra', governorate_ar: 'Basra', governorate_en: 'Basra' },
       ...{ district: 'basra_faw', district_ar: 'Al-Faw', district_en: 'Al-Faw' },
-      ...{ group_by: 'sex', group: 'female', group_ar: 'female (ar)', group_en: 'female (en)' },
+      ...{ group_by: 'sex', group: 'female', group_ar: 'النساء', group_en: 'Women' },
     }
     const every = { ...common, ...safeNow, ...group, base: 212, flags: 'small wide', design_effect: 1.235 }
     expect(rows).toEqual([
@@ -80,7 +80,10 @@ describe('findings for everybody', () => {
       },
       {
         ...{ ...every, figure: 'together', answer: 'unsafe unsure' },
-        ...{ answer_ar: 'unsafe (ar) + unsure (ar)', answer_en: 'unsafe (en) + unsure (en)' },
+        ...{
+          answer_ar: 'unsafe (ar) وunsure (ar) (معاً)',
+          answer_en: 'unsafe (en) and unsure (en) (together)',
+        },
         ...{ options: 'unsafe unsure', percent: 38 },
       },
       { ...every, figure: 'nonanswers', value: 12 },
@@ -114,9 +117,14 @@ describe('findings for everybody', () => {
       }),
     )
     expect(rows).toMatchObject([
-      { figure: 'band', governorate: UNSAID, governorate_en: 'Did not say', answer_en: 'Under 3' },
-      { answer_en: 'From 3 to under 1,200', answer_ar: 'من ٣ إلى أقل من ١٬٢٠٠' },
-      { answer_en: '1,200 and over' },
+      {
+        figure: 'band',
+        governorate: UNSAID,
+        governorate_en: 'Did not say where they live',
+        answer_en: 'Under 3',
+      },
+      { answer_en: 'From 3 to 1,199', answer_ar: 'من ٣ إلى ١٬١٩٩' },
+      { answer_en: '1,200 or more' },
       { figure: 'lower_quartile', value: 4 },
       { figure: 'median', value: 6 },
     ])
