@@ -81,3 +81,6 @@ export const WHATSAPP = {
 export const TELEGRAM_LABEL = 34
 /** Telegram shows no more under one message (seen; not in its specification). */
 export const TELEGRAM_BUTTONS = 100
+
+/** What people say of a summary is asked for so long: who reads it later has forgotten what it was about. */
+export const FOLLOW_UP_OPEN = 14 * 24 * 3_600_000

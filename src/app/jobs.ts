@@ -2,6 +2,7 @@
 import type { Intake } from '../channels/channel.ts'
 import type { Delivery } from '../delivery/deliver.ts'
 import { sweepReceivedFiles } from '../intake/received-files.ts'
+import { deliverSummaries } from '../outreach/deliver-summaries.ts'
 import type { Vault } from '../privacy/vault.ts'
 import { expireSessions } from '../schedule/expire-sessions.ts'
 import { applyRetention } from '../schedule/retention.ts'
@@ -47,12 +48,19 @@ export function jobs(ports: JobPorts): Job[] {
     },
     { name: 'dates of rounds', every: MINUTE, run: (now) => followDates(database, now) },
     { name: 'cut rounds', every: MINUTE, run: async (now) => void (await cutClosedRounds(database, now)) },
+    {
+      name: 'summaries',
+      every: SECOND,
+      run: async (now) => void (await deliverSummaries({ database, vault, intake }, now)),
+    },
     { name: 'waiting messages', every: MINUTE, run: async () => void (await delivery()?.requeue()) },
     {
       // A command in another process may have written some; on SQLite nobody else tells.
       name: 'posts',
       every: 2 * SECOND,
-      run: async () => delivery()?.wake('whatsapp-web'),
+      run: async () => {
+        for (const channel of ['telegram', 'whatsapp-web']) delivery()?.wake(channel)
+      },
     },
     {
       name: 'retention',

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   try: () => import('./try.ts'),
   demo: () => import('./demo.ts'),
   round: () => import('./round.ts'),
+  summary: () => import('./summary.ts'),
   export: () => import('./export.ts'),
   post: () => import('./post.ts'),
   templates: () => import('./templates.ts'),

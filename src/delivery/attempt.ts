@@ -108,7 +108,7 @@ export function attempts({ channel, account, outbox, clock, random }: AttemptPor
   function carryOut(row: Claimed, outgoing: Outgoing, error: SendError): Attempted {
     const now = clock.now()
     const next = plan(
-      { kind: outgoing.kind, number: row.attempts, reason: row.reason, settling },
+      { kind: outgoing.kind, number: row.attempts, reason: row.reason, settling, once: isOnce(outgoing) },
       error,
       random(),
     )
@@ -226,6 +226,8 @@ const asSendError = (error: unknown): SendError =>
   error instanceof SendError
     ? error
     : new SendError('unknown', `the channel failed: ${error instanceof Error ? error.name : typeof error}`)
+
+export const isOnce = (outgoing: Outgoing | null): boolean => outgoing?.message.once === true
 
 export function read(body: string): Outgoing | null {
   return body === '' ? null : (JSON.parse(body) as Outgoing)

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Claimed, OutboxKey, Result } from '../store/outbox.ts'
-import { type Attempted, type Attempts, keyOf, read, resultOf } from './attempt.ts'
+import { type Attempted, type Attempts, isOnce, keyOf, read, resultOf } from './attempt.ts'
 import { planInterrupted, type Settling } from './plan.ts'
 
 export interface Flights {
@@ -107,6 +107,10 @@ export function flights({ attempts, clock, settling, landed }: FlightPorts): Fli
 
 /** What is to be written about a row whose sending nobody saw the end of. */
 export function interrupted(row: Claimed, settling: Settling, now: number): Result {
-  const kind = read(row.body)?.kind ?? 'redraw'
-  return resultOf(row, planInterrupted({ kind, number: row.attempts, reason: row.reason, settling }), now)
+  const outgoing = read(row.body)
+  const attempt = {
+    ...{ kind: outgoing?.kind ?? ('redraw' as const), number: row.attempts, reason: row.reason, settling },
+    once: isOnce(outgoing),
+  }
+  return resultOf(row, planInterrupted(attempt), now)
 }

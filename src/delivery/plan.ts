@@ -51,6 +51,8 @@ export interface Attempt {
   readonly number: number
   /** The row's reason before this attempt. */
   readonly reason: string | null
+  /** It must not be there twice. */
+  readonly once?: boolean
   readonly settling: Settling
 }
 
@@ -147,6 +149,7 @@ function unanswered(attempt: Attempt, message: string, unsettledWait: number): P
     }
   }
   const twice = wasMaybeTwice(reason)
+  if (attempt.once === true && settling.by === 'never') return { kind: 'unknown', reason: message }
   if (settling.by === 'statuses') {
     // So long without a word from the platform says that it never got the message: it is tried on like one unsent.
     const wait = RETRY_WAITS[attempt.number - 1]

@@ -33,6 +33,8 @@ export type Body =
   | { readonly kind: 'media'; readonly media: MediaKind }
   /** Time ran out for this session: made by the schedule, never by a channel. */
   | { readonly kind: 'expire'; readonly session?: string }
+  /** A summary is to go to the person; `round` asks what they say of it. Made by us, and read by intake only. */
+  | { readonly kind: 'share'; readonly summary: string; readonly round?: string }
   /** The person blocked us, or took that back. Read by intake only; the engine ignores them. */
   | { readonly kind: 'blocked' }
   | { readonly kind: 'unblocked' }

@@ -9,6 +9,10 @@ export interface Message {
   readonly ask?: Ask
   /** Shown above the text, in the same message wherever the channel can. */
   readonly picture?: Picture
+  /** Id of the summary that it tells: what is still queued of it goes no further once that is withdrawn. */
+  readonly summary?: string
+  /** Whoever may have it already does not get it again: many see it, and twice is worse than never. */
+  readonly once?: true
   /** What may be sent in its place where the platform takes only text that it approved beforehand. */
   readonly template?: Template
 }

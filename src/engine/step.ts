@@ -25,6 +25,7 @@ const BODIES: { readonly [K in Body['kind']]: Handles<K> } = {
   edit,
   media,
   expire,
+  share: ignored,
   blocked: ignored,
   unblocked: ignored,
 }

@@ -5,6 +5,8 @@ import type { Language, TextTree } from '../flow/program.ts'
 export interface FlowName {
   readonly programme: string
   readonly flow: string
+  /** Number of the round about one summary; only for a follow-up. */
+  readonly roundNumber?: number
 }
 
 export interface Catalogue {
@@ -14,8 +16,13 @@ export interface Catalogue {
   pinned(hash: string): Promise<Runnable | undefined>
   /** The same program as a round for these places puts it. */
   within(runnable: Runnable, places: readonly string[]): Runnable
-  /** The flow that a `/start` payload (`<programme>/<flow>`, `<flow>`, or a keyword) or a typed keyword names. */
+  /**
+   * The flow that a `/start` payload (`<programme>/<flow>`, `<flow>`, or a keyword) or a typed keyword names. A follow-up
+   * may carry the number of a round: `<programme>/<flow>/<number>`.
+   */
   named(words: string): FlowName | undefined
+  /** Whether it asks what people say of a summary: then its name leads to the newest one. */
+  followsUp(flow: FlowName): boolean
   /** Where somebody begins who names nothing. */
   readonly first: FlowName | undefined
   readonly languages: readonly [Language, ...Language[]]

@@ -9,7 +9,8 @@ import { type Arrival, type Loaded, loadTurns, type OutboxRow } from '../store/l
 import { type Changes, noChanges, writeChanges } from '../store/write-changes.ts'
 import type { Catalogue } from './catalogue.ts'
 import { applyOutputs, type Person, type TurnContext } from './effects.ts'
-import { isEarly, type TurnSources, takeTurn } from './take-turn.ts'
+import type { ToldSummaries, ToldSummary, TurnSources } from './sessions.ts'
+import { isEarly, takeTurn } from './take-turn.ts'
 
 export interface BatchPorts {
   readonly database: Database
@@ -21,6 +22,8 @@ export interface BatchPorts {
   readonly landedAt?: (event: Received, contact: string, number: number) => number | null | undefined
   /** What a `share:` step says; without it such a step is passed over. */
   readonly shared?: TurnContext['shared']
+  /** Summaries as people get them; without it none is told. */
+  readonly told?: ToldSummaries
   readonly now: () => number
   readonly log: Log
 }
@@ -42,6 +45,8 @@ export async function commitBatch(
       catalogue: ports.catalogue,
       rounds: loaded.rounds,
       pinned: await pinnedPrograms(ports.catalogue, loaded),
+      summaries: await toldSummaries(ports, loaded, arrivals),
+      given: loaded.given,
     }
     const changes = noChanges()
     const receipts = takeTurns(ports, { events, arrivals, loaded, sources, changes, at, take })
@@ -185,8 +190,26 @@ async function pinnedPrograms(catalogue: Catalogue, { sessions }: Loaded): Promi
   return pinned
 }
 
+/** Those that somebody may ask for by a link, and those that go out in this batch, if they still may. */
+async function toldSummaries(
+  { told }: BatchPorts,
+  { rounds }: Loaded,
+  arrivals: readonly Arrival[],
+): Promise<Map<string, ToldSummary>> {
+  const found = new Map<string, ToldSummary>()
+  if (told === undefined) return found
+  const keep = (id: string, summary: ToldSummary | undefined) => {
+    if (summary === undefined) found.delete(id)
+    else found.set(id, summary)
+  }
+  for (const { summary } of rounds) if (summary !== null) keep(summary, await told.known(summary))
+  const going = new Set(arrivals.flatMap(({ summary }) => summary ?? []))
+  for (const id of going) keep(id, await told.now(id))
+  return found
+}
+
 /** Somebody who was forgotten and then blocks us, or whose session runs out that moment, must not come back by it. */
-const ENDS: ReadonlySet<string> = new Set(['blocked', 'unblocked', 'expire'])
+const ENDS: ReadonlySet<string> = new Set(['blocked', 'unblocked', 'expire', 'share'])
 
 function arrivalOf(event: Received, vault: Vault, at: number): Arrival {
   const { channel, account, address } = event
@@ -200,6 +223,7 @@ function arrivalOf(event: Received, vault: Vault, at: number): Arrival {
     heardAt: Math.min(at, event.at),
     typed: event.body.kind === 'text',
     makes: !ENDS.has(event.body.kind),
+    ...(event.body.kind === 'share' ? { summary: event.body.summary } : {}),
     contact: () => orderedId(at),
   }
 }

@@ -26,6 +26,8 @@ export interface TurnContext {
   readonly person: Person
   readonly event: Received
   readonly now: number
+  /** A summary goes to many by this turn, and nobody waits for it. */
+  readonly share?: true
   orderedId(): string
   /** The sender's address, sealed: for the goodbye to somebody who is being erased. */
   seal(): string
@@ -230,6 +232,7 @@ function forgetChanges(changes: Changes, contact: string, respondents: readonly 
   drop(changes.consents, contact)
   drop(changes.outbox, contact)
   drop(changes.media, contact)
+  drop(changes.shares, contact)
   changes.released.delete(contact)
 }
 
@@ -254,7 +257,7 @@ function queue(turn: SessionTurn, body: string): number {
     account: event.account,
     state: 'queued',
     // What a session says when its time is over answers nobody.
-    priority: event.body.kind === 'expire' ? BULK : REPLY,
+    priority: turn.share === true || event.body.kind === 'expire' ? BULK : REPLY,
     due_at: now,
     attempts: 0,
     body,

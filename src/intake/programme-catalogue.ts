@@ -18,6 +18,7 @@ export function createCatalogue({ programmes, common, readProgram }: CatalogueSo
   /** By hash and places: as many as there are rounds for some places. */
   const narrowed = new Map<string, Runnable>()
   const words = new Map<string, FlowName>()
+  const followUps = new Map<string, FlowName>()
   for (const programme of programmes) {
     for (const program of programme.programs) {
       const name: FlowName = { programme: programme.name, flow: program.flow }
@@ -25,6 +26,8 @@ export function createCatalogue({ programmes, common, readProgram }: CatalogueSo
       current.set(keyOf(name), runnable)
       byHash.set(program.hash, runnable)
       addWords(words, name, programme.keywords[program.flow] ?? {})
+      if (program.flow === programme.followUp)
+        for (const address of addressesOf(name)) if (!followUps.has(address)) followUps.set(address, name)
     }
   }
   const [first] = programmes
@@ -48,8 +51,9 @@ export function createCatalogue({ programmes, common, readProgram }: CatalogueSo
     named: (text) => {
       const plain = text.trim()
       if (plain.length === 0 || plain.length > 100) return undefined
-      return words.get(plain) ?? words.get(spelling(plain))
+      return words.get(plain) ?? words.get(spelling(plain)) ?? roundIn(plain, followUps)
     },
+    followsUp: (name) => followUps.has(keyOf(name)),
     first: first === undefined ? undefined : { programme: first.name, flow: first.start },
     languages: languagesOf(programmes),
     common,
@@ -67,10 +71,18 @@ function addWords(
   name: FlowName,
   keywords: Readonly<Record<Language, readonly string[]>>,
 ): void {
-  // `_` stands for `/` where a payload allows no slash, as Telegram's does not.
-  const addresses = [keyOf(name), `${name.programme}_${name.flow}`, name.flow]
   const spellings = Object.values(keywords).flat().map(spelling)
-  for (const word of [...addresses, ...spellings]) if (!words.has(word)) words.set(word, name)
+  for (const word of [...addressesOf(name), ...spellings]) if (!words.has(word)) words.set(word, name)
+}
+
+/** `_` stands for `/` where a payload allows no slash, as Telegram's does not. */
+const addressesOf = (name: FlowName) => [keyOf(name), `${name.programme}_${name.flow}`, name.flow]
+
+/** The round about one summary that an address with a number names. */
+function roundIn(text: string, followUps: ReadonlyMap<string, FlowName>): FlowName | undefined {
+  const found = /^(.+)[/_]([1-9][0-9]{0,5})$/.exec(text)
+  const name = followUps.get(found?.[1] ?? '')
+  return name === undefined ? undefined : { ...name, roundNumber: Number(found?.[2]) }
 }
 
 function languagesOf(programmes: readonly Programme[]): readonly [Language, ...Language[]] {

@@ -6,10 +6,10 @@
  *   press, form ─────────────────► the session whose tag it carries while open, else the current one
  *   words, photos, edits ────────► the current session while open; else a keyword's flow; else the current session,
  *                                  which has ended and says so; else, for somebody new, the first flow
+ *   a link to a summary, as words ► the session of its round, whatever else is open
  *   nowhere to go ───────────────► built-in words, or a short word that nothing is open
  */
 import type { Receipt, Received, ReceivedFile } from '../channels/channel.ts'
-import { begin } from '../engine/begin.ts'
 import type { Body } from '../engine/event.ts'
 import { houseOf } from '../engine/house.ts'
 import { idle, resting } from '../engine/idle.ts'
@@ -22,20 +22,16 @@ import type { Language } from '../flow/program.ts'
 import { builtInWord } from '../language/built-in-word.ts'
 import { languageOf } from '../language/tag.ts'
 import type { RoundRow, SessionRow } from '../store/load-turns.ts'
-import type { Catalogue, FlowName } from './catalogue.ts'
+import type { FlowName } from './catalogue.ts'
 import { applyOutputs, type TurnContext, type TurnResult } from './effects.ts'
-
-export interface TurnSources {
-  readonly catalogue: Catalogue
-  readonly rounds: readonly RoundRow[]
-  /** Programs of this batch's sessions, by hash. */
-  readonly pinned: ReadonlyMap<string, Runnable>
-}
+import { beginSession, proceed, type TurnSources } from './sessions.ts'
+import { share } from './share.ts'
 
 export function takeTurn(sources: TurnSources, turn: TurnContext): Receipt {
   const { person, event, changes } = turn
   if (person.erased) return { status: 'committed' }
   if (event.body.kind === 'expire') return expire(sources, turn, event.body.session)
+  if (event.body.kind === 'share') return share(sources, turn, event.body)
   const unreachable = event.body.kind === 'blocked'
   // Who said stop stays stopped until they say start, whatever else happens.
   const was = person.contact.state
@@ -104,8 +100,11 @@ function handle(sources: TurnSources, turn: TurnContext): TurnResult {
   const current = person.sessions.find(({ id }) => id === person.contact.session)
   if (body.kind === 'start') {
     const named = body.payload === undefined ? undefined : catalogue.named(body.payload)
-    return enter(sources, turn, named ?? current ?? catalogue.first)
+    return enter(sources, turn, named ?? (current && place(sources, current)) ?? catalogue.first)
   }
+  // A link to a summary arrives as words where a platform has no payloads. Nobody answers a question with them.
+  const named = body.kind === 'text' ? catalogue.named(body.text) : undefined
+  if (named?.roundNumber !== undefined) return enter(sources, turn, named)
   // Only the session that they stopped in knows; no other one may write to them.
   if (person.contact.state === 'stopped') {
     const own = current !== undefined && (!('tag' in body) || current.id.endsWith(body.tag))
@@ -117,10 +116,7 @@ function handle(sources: TurnSources, turn: TurnContext): TurnResult {
     return row === undefined ? nowhere(sources, turn) : proceed(sources, turn, row)
   }
   if (current?.open === true) return proceed(sources, turn, current)
-  if (body.kind === 'text') {
-    const named = catalogue.named(body.text)
-    if (named !== undefined) return enter(sources, turn, named)
-  }
+  if (named !== undefined) return enter(sources, turn, named)
   if (current !== undefined) return proceed(sources, turn, current)
   const isNew = person.sessions.length === 0
   return isNew && body.kind === 'text' ? greet(sources, turn, body.text) : nowhere(sources, turn)
@@ -175,72 +171,49 @@ function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefin
   // A survey between two rounds: nothing is open, as anybody is told who sends something that is no built-in word.
   if (runnable.program.type === 'survey' && round === undefined)
     return nowhere(sources, turn, { kind: 'media', media: 'other' })
-  const { contact } = turn.person
-  const session = begin(runnable, {
-    id: turn.orderedId(),
-    ...(contact.language === null ? {} : { language: contact.language }),
-    ...(turn.event.language === undefined ? {} : { platformLanguage: turn.event.language }),
-  })
-  return run(sources, runnable, started, session, {
-    contact: contact.id,
-    id: session.id,
-    programme: flow.programme,
-    flow: flow.flow,
-    program: runnable.program.hash,
-    round: round?.id ?? null,
-    respondent: null,
-    state: '',
-    open: true,
-    asked: null,
-    shown_from: contact.next_number,
-    expires_at: null,
-  })
+  return beginSession(sources, started, { flow, runnable, round })
 }
 
-/**
- * The flow's open or paused round, and the contact's session that belongs to it or may still finish in another one. A
- * round about a summary is not what the flow's name leads to.
- */
-function standing({ rounds }: TurnSources, { person }: TurnContext, flow: FlowName, { program }: Runnable) {
-  const own = rounds.filter((round) => round.programme === flow.programme && round.flow === flow.flow)
-  const round = own.find(({ state, summary }) => state !== 'closing' && summary === null)
-  const known = person.sessions.find(
-    (row) =>
-      row.programme === flow.programme &&
-      row.flow === flow.flow &&
-      (program.type === 'survey' ? row.round !== null && (row.round === round?.id || row.open) : row.open),
+/** The round that this leads to, and the contact's session that belongs to it or may still finish in another one. */
+function standing(
+  { catalogue, rounds }: TurnSources,
+  { person }: TurnContext,
+  flow: FlowName,
+  { program }: Runnable,
+) {
+  const isOwn = (one: FlowName) => one.programme === flow.programme && one.flow === flow.flow
+  const found = leadsTo(rounds.filter(isOwn), flow.roundNumber, catalogue.followsUp(flow))
+  const round = found?.state === 'closing' ? undefined : found
+  const mine = person.sessions.filter(isOwn)
+  if (program.type !== 'survey') return { round, known: mine.find(({ open }) => open) }
+  // What somebody says of one summary is no word on another one.
+  const known = mine.find((row) =>
+    found?.summary == null
+      ? row.round !== null && (row.round === round?.id || row.open)
+      : row.round === found.id && (round !== undefined || row.open),
   )
   return { round, known }
 }
 
-function proceed(sources: TurnSources, turn: TurnContext, row: SessionRow): TurnResult {
-  const runnable = sources.pinned.get(row.program) ?? begunInThisBatch(sources, row)
-  if (runnable === undefined) throw new Error(`program ${row.program} is not in the store`)
-  return run(sources, runnable, turn, JSON.parse(row.state) as Session, row)
+/**
+ * By number where one is given. A flow's name alone leads to the round that is open or paused; that of a follow-up to
+ * the newest summary that may still be spoken of.
+ */
+function leadsTo(
+  rounds: readonly RoundRow[],
+  number: number | undefined,
+  followsUp: boolean,
+): RoundRow | undefined {
+  if (number !== undefined) return rounds.find((round) => round.number === number)
+  return rounds
+    .filter(({ state, summary }) => state !== 'closing' && (summary !== null) === followsUp)
+    .toSorted((one, other) => other.number - one.number)[0]
 }
 
-/** A session that an earlier event of the batch began is on the current program; `pinned` was read before that. */
-function begunInThisBatch({ catalogue }: TurnSources, row: SessionRow): Runnable | undefined {
-  const current = catalogue.current(row)
-  return current?.program.hash === row.program ? current : undefined
-}
-
-function run(
-  sources: TurnSources,
-  runnable: Runnable,
-  turn: TurnContext,
-  before: Session,
-  row: SessionRow,
-): TurnResult {
-  const { session, outputs } = step(inRound(sources, runnable, row), before, turn.event)
-  turn.person.contact = { ...turn.person.contact, session: row.id, language: session.language }
-  return applyOutputs(turn, outputs, { row, session, program: runnable.program })
-}
-
-/** The program as the session's round puts it. */
-function inRound({ catalogue, rounds }: TurnSources, runnable: Runnable, { round }: SessionRow): Runnable {
-  const places = rounds.find(({ id }) => id === round)?.places ?? null
-  return places === null ? runnable : catalogue.within(runnable, places)
+/** Where somebody is who names nothing: with a summary, at that very one. */
+function place({ rounds }: TurnSources, { programme, flow, round }: SessionRow): FlowName {
+  const about = rounds.find(({ id, summary }) => id === round && summary !== null)
+  return about === undefined ? { programme, flow } : { programme, flow, roundNumber: about.number }
 }
 
 /** A question in these states has not reached the person, as far as anybody knows. */

@@ -27,6 +27,8 @@ export interface Arrival {
   readonly typed: boolean
   /** Whether it may make a contact of an unknown address; what merely ends or blocks something must not. */
   readonly makes: boolean
+  /** The summary that is to go to the contact, where that is what it is about. */
+  readonly summary?: string
   /** For a new address: the contact's id. */
   contact(): string
 }
@@ -40,6 +42,8 @@ export interface Loaded {
   readonly standing: ReadonlyMap<string, OutboxRow>
   /** Rounds that are open, paused or closing. */
   readonly rounds: readonly RoundRow[]
+  /** `summary contact` of those of these contacts who have been sent a summary that is to go to them. */
+  readonly given: ReadonlySet<string>
 }
 
 const UNCLOSED = ['open', 'paused', 'closing'] as const
@@ -81,12 +85,19 @@ export async function loadTurns(
     if (number != null) asked.set(id, number)
   }
   const rows = await writer.get(tables.outbox, [...asked])
+  const shares = arrivals.flatMap(({ summary }, index) => {
+    const contact = contactOf[index]
+    return summary === undefined || contact === undefined ? [] : [[summary, contact] as const]
+  })
+  // After the contacts were locked: of two who share at once, the second sees what the first did.
+  const given = shares.length === 0 ? [] : await writer.get(tables.shares, shares)
   return {
     contactOf,
     contacts,
     sessions,
     standing: new Map(rows.filter((row) => row !== undefined).map((row) => [row.contact, row])),
     rounds: await writer.find(tables.rounds, 'state', UNCLOSED),
+    given: new Set(given.flatMap((row) => (row === undefined ? [] : [`${row.summary} ${row.contact}`]))),
   }
 }
 

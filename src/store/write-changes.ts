@@ -29,6 +29,8 @@ export interface Changes {
   readonly released: Map<string, number>
   /** Files that came, to be fetched. */
   readonly media: Row<'media'>[]
+  /** Who was sent which summary. */
+  readonly shares: Row<'shares'>[]
   /** Sessions to take out with all they brought, of contacts who stay for the sake of others, by session id. */
   readonly left: Map<string, { readonly contact: string; readonly respondent: string | null }>
   /** Contacts to erase, with the respondents whose answers go too. */
@@ -53,6 +55,7 @@ export const noChanges = (): Changes => ({
   silenced: new Map(),
   released: new Map(),
   media: [],
+  shares: [],
   left: new Map(),
   erased: new Map(),
   forgotten: new Set(),
@@ -79,6 +82,7 @@ export async function writeChanges(writer: Writer, tables: Tables, changes: Chan
   for (const [contact, at] of changes.released) await release(writer, tables, contact, at, changes.outbox)
   await writer.insert(tables.outbox, changes.outbox)
   if (changes.media.length > 0) await writer.insert(tables.media, changes.media)
+  if (changes.shares.length > 0) await writer.insertNew(tables.shares, changes.shares)
   if (changes.problems.length > 0) await writer.insert(tables.problems, changes.problems)
   if (changes.outcomes.size > 0) await countOutcomes(writer, tables, [...changes.outcomes.values()])
   for (const contact of changes.unfollowed) await dropUnfollowed(writer, tables, contact)

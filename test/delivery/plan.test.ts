@@ -98,3 +98,12 @@ it.each<[Settling, string | null, object, object]>([
     expect(plan(attempt, new SendError('unknown', 'why'), 0.5)).toMatchObject(unanswered)
   },
 )
+
+it('never sends again what many may have seen already: nobody knows, and the operator is told', () => {
+  const once = { kind: 'send', number: 1, reason: null, settling: NEVER, once: true } as const
+  expect(plan(once, new SendError('unknown', 'why'), 0.5)).toEqual({ kind: 'unknown', reason: 'why' })
+  expect(planInterrupted(once)).toMatchObject({ kind: 'unknown' })
+  // It certainly did not leave, or can be looked for.
+  expect(plan(once, new SendError('retry', 'why'), 0.5)).toMatchObject({ kind: 'again' })
+  expect(planInterrupted({ ...once, settling: { by: 'search' } })).toMatchObject({ kind: 'again' })
+})

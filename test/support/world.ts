@@ -10,6 +10,7 @@ import type { Catalogue } from '../../src/intake/catalogue.ts'
 import { openIntake } from '../../src/intake/open-intake.ts'
 import { createCatalogue } from '../../src/intake/programme-catalogue.ts'
 import { createLog } from '../../src/log.ts'
+import { toldSummaries } from '../../src/outreach/told-summaries.ts'
 import { createVault } from '../../src/privacy/vault.ts'
 import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import type { Database } from '../../src/store/database.ts'
@@ -86,6 +87,7 @@ export async function openWorld(database: Database, options: WorldOptions = {}):
     catalogue: options.catalogue?.(catalogue) ?? catalogue,
     entomb: (ids) => entombed.push(...ids),
     ...(options.shared === undefined ? {} : { shared: options.shared }),
+    told: toldSummaries(database),
     now,
     log: createLog('silent', () => undefined),
     committed: () => undefined,

@@ -1,0 +1,49 @@
+/** The round in which people say whether a summary matches what they see; it closes by itself. */
+import { FOLLOW_UP_OPEN } from '../limits.ts'
+import type { Database } from '../store/database.ts'
+import { type RoundRow, readRounds } from '../store/rounds.ts'
+import { readCurrentProgram } from '../store/survey.ts'
+import { closeOneRound, openRound, stands } from '../survey/rounds.ts'
+import { type Refusal, refused, type Summary } from './summary.ts'
+
+/** Every summary has one at most: undefined when it is over, or the programme asks none (`flow` is undefined). */
+export async function ensureFollowUp(
+  database: Database,
+  { row, round: about }: Summary,
+  flow: string | undefined,
+  by: string,
+  now: number,
+): Promise<RoundRow | undefined | Refusal> {
+  if (flow === undefined) return undefined
+  const { programme } = about
+  const known = (await readRounds(database, programme, flow)).find(({ summary }) => summary === row.id)
+  if (known !== undefined) return known.state === 'open' ? known : undefined
+  const program = await readCurrentProgram(database, programme, flow)
+  if (program === undefined)
+    return refused(
+      `The flow ${programme}/${flow}, which asks what people say of a summary, is not in this store yet. Start the server once: hearback serve`,
+    )
+  const opened = await openRound(
+    database,
+    {
+      ...{ programme, flow, program, by, summary: row.id, closesAt: now + FOLLOW_UP_OPEN },
+      name: `${about.flow} ${about.number}/${row.number}`,
+    },
+    now,
+  )
+  return opened.round
+}
+
+/** Nobody is asked about it any more; who is answering may finish. */
+export async function endFollowUp(
+  database: Database,
+  { row, round: about }: Summary,
+  flow: string | undefined,
+  by: string,
+  now: number,
+): Promise<void> {
+  if (flow === undefined) return
+  const rounds = await readRounds(database, about.programme, flow)
+  const known = rounds.find((round) => round.summary === row.id && stands(round))
+  if (known !== undefined) await closeOneRound(database, known, now, by)
+}
