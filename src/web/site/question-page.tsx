@@ -21,7 +21,6 @@ import { RoundLinks } from './round-links.tsx'
 import { roundName } from './round-name.ts'
 import { Caveat, MadeUp } from './round-notices.tsx'
 import type { OpenPage } from './serve-page.tsx'
-import { questionsOf } from './telling.ts'
 import { readToldRound, type ToldRound } from './told-round.ts'
 import { readTrend, TrendSection } from './trend-section.tsx'
 
@@ -70,10 +69,10 @@ export async function openQuestionPage(
 
 /** Undefined: the round has no such question, or nothing of this place or by this group. */
 function viewOf(asked: AskedFlow, told: ToldRound, wanted: AskedQuestion): View | undefined {
-  const question = questionsOf(told.published).get(wanted.question)
+  const question = told.published.questions.get(wanted.question)
   if (question === undefined || question.kind === 'consent') return undefined
   const { place, by, show } = wanted
-  const about = told.published.findings.filter((finding) => finding.question === question.id)
+  const about = told.published.about(question.id)
   const placed =
     place === undefined
       ? undefined
