@@ -8,8 +8,15 @@ import { crc32, deflate } from 'node:zlib'
 
 /** What a picture for a chat may weigh, in bytes. */
 export const MOST_BYTES = 100_000
-/** How far shades lie apart that are kept as two, in steps of 256 a channel; coarser only while a picture is too heavy. */
-const DISTANCES = [24, 56, 80] as const
+/**
+ * How far shades lie apart that are kept as two, in steps of 256 a channel, and how hard zlib tries. The later ones only
+ * while a picture is too heavy: they cost looks, and time.
+ */
+const TRIES = [
+  { distance: 24, level: 6 },
+  { distance: 56, level: 6 },
+  { distance: 80, level: 9 },
+] as const
 /** A colour that fills so many pixels side by side, in two rows, is a part's own and no shade at an edge: it is kept as it is. */
 const SOLID = 24
 const MOST_COLOURS = 256
@@ -25,22 +32,28 @@ const compress = promisify(deflate)
  */
 export async function indexedPng(pixels: Buffer, width: number, height: number): Promise<Uint8Array> {
   const image = countColours(pixels, width, height)
-  let data: Buffer = Buffer.alloc(0)
-  let palette: Palette | undefined
-  for (const distance of DISTANCES) {
-    palette = paletteOf(image, distance)
-    data = await compress(rowsOf(image, palette), { level: 6, memLevel: 9 })
-    if (data.length + palette.bytes.length + 100 <= MOST_BYTES) break
+  let file: Buffer = Buffer.alloc(0)
+  for (const { distance, level } of TRIES) {
+    const palette = paletteOf(image, distance)
+    const few = palette.bytes.length / 3 <= 16
+    const rows = rowsOf(image, palette)
+    const data = await compress(few ? inPairs(rows, image) : rows, { level, memLevel: 9 })
+    file = fileOf(image, palette, few ? 4 : 8, data)
+    if (file.length <= MOST_BYTES) break
   }
+  return file
+}
+
+function fileOf({ width, height }: Image, palette: Palette, bits: 4 | 8, data: Buffer): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  // 8 bits a pixel, colours from a palette; compression, filter and interlacing as always.
-  header.set([8, 3, 0, 0, 0], 8)
+  // Colours from a palette; compression, filter and interlacing as always.
+  header.set([bits, 3, 0, 0, 0], 8)
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),
-    chunk('PLTE', palette?.bytes ?? Buffer.alloc(3)),
+    chunk('PLTE', palette.bytes),
     chunk('IDAT', data),
     chunk('IEND', Buffer.alloc(0)),
   ])
@@ -155,6 +168,20 @@ function rowsOf({ width, height, colours, repeats }: Image, { places }: Palette)
     }
   }
   return rows
+}
+
+/** Two pixels a byte, for at most 16 colours. */
+function inPairs(rows: Buffer, { width, height }: Image): Buffer {
+  const long = 1 + Math.ceil(width / 2)
+  const packed = Buffer.alloc(long * height)
+  for (let row = 0; row < height; row += 1) {
+    const [from, to] = [row * (width + 1) + 1, row * long + 1]
+    for (let column = 0; column < width; column += 2) {
+      const second = column + 1 < width ? (rows[from + column + 1] ?? 0) : 0
+      packed[to + column / 2] = ((rows[from + column] ?? 0) << 4) | second
+    }
+  }
+  return packed
 }
 
 /** Bytes lie in memory as red, green, blue; the machine reads the first one as the lowest. */

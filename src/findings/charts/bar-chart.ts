@@ -9,7 +9,7 @@ import { type Caption, type Chart, type Drawing, WIDE } from './chart.ts'
 import { framed } from './frame.ts'
 import { hatchedRect } from './hatch.ts'
 import { baselineOf, lineHeight, spaceOf, textBlock, writeLine } from './lettering.ts'
-import { listed, notesBlock, notesOn, notesOnHidden, withheldBlock } from './notes.ts'
+import { listed, notesBlock, notesOn, withheldBlock } from './notes.ts'
 import { COLOURS, fill, stroke } from './palette.ts'
 import { rect } from './svg.ts'
 import { roomFor } from './wrap.ts'
@@ -41,7 +41,7 @@ export function largestBars(drawing: Drawing, finding: Finding, most: number): B
   // Options told as one are not among them: that they are many says nothing of any of them.
   const single = finding.cells.filter(({ options }) => options.length === 1)
   const cells = single.toSorted((one, other) => other.percent - one.percent).slice(0, most)
-  return barsOf(drawing, finding, cells, notesOnHidden(drawing, finding))
+  return barsOf(drawing, finding, cells, [])
 }
 
 /** Whether `largestBars` leaves any out. */

@@ -28,18 +28,11 @@ export function notesOn({ teller, texts }: Drawing, finding: ShownFinding): stri
   if (finding.cells.some(({ options }) => options.length > 1))
     notes.push(texts.fill('notes.together', language))
   if (finding.designEffect !== undefined && finding.cells.length > 0) notes.push(fill(teller, 'weighted'))
-  return [...notes, ...notesOnHidden({ teller, texts }, finding)]
-}
-
-/** Names the options whose figure is not told. */
-export function notesOnHidden(
-  { teller, texts }: Pick<Drawing, 'teller' | 'texts'>,
-  { question, hidden }: ShownFinding,
-): string[] {
-  if (hidden.length === 0) return []
-  const names = hidden.map((option) => tellOptions(teller, question, { options: [option] }))
-  const options = listed(names, teller.language)
-  return [texts.fill('notes.hidden', teller.language, { options })]
+  if (finding.hidden.length > 0) {
+    const names = finding.hidden.map((option) => tellOptions(teller, finding.question, { options: [option] }))
+    notes.push(texts.fill('notes.hidden', language, { options: listed(names, language) }))
+  }
+  return notes
 }
 
 /** Where a chart would be: why there is none. */
