@@ -28,14 +28,8 @@ export function PlaceFindings(props: { visit: Visit; asked: AskedFlow; told: Tol
       </section>
     )
   }
-  const together = found.find(({ own }) => (own.of[0]?.ids.length ?? 1) > 1)
   return (
     <>
-      {together === undefined ? null : (
-        <p class="note">
-          {visit.say('place.together', { places: tellGroup(names.teller, together.own.of) })}
-        </p>
-      )}
       {found.map(({ question, own, all }) => (
         <section class="card" id={question.id}>
           <h2>

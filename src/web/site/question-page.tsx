@@ -100,7 +100,9 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
     ...(finding?.state === 'shown'
       ? {
           picture: {
-            address: findingPicturePath(programme.id, program.flow, round.number, question.id, within),
+            address: findingPicturePath(programme.id, program.flow, {
+              ...{ kind: 'preview', round: round.number, question: question.id, of: within },
+            }),
             description,
           },
         }
@@ -135,6 +137,19 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
           ) : (
             <FindingBody visit={visit} names={names} finding={finding} snapshotAt={told.snapshot.at} />
           )}
+          {finding?.state === 'shown' ? (
+            <p class="links">
+              <a
+                href={visit.to(
+                  findingPicturePath(programme.id, program.flow, {
+                    ...{ kind: 'chart', round: round.number, question: question.id, of: within },
+                  }),
+                )}
+              >
+                {visit.say('as_picture')}
+              </a>
+            </p>
+          ) : null}
         </section>
         {by === undefined ? (
           <PlacesSection
