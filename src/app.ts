@@ -17,6 +17,7 @@ import { createMetrics } from './metrics.ts'
 import { readShared } from './outreach/read-summary.ts'
 import { toldSummaries } from './outreach/told-summaries.ts'
 import { loadPictureTexts } from './pictures/load-texts.ts'
+import { createPictures } from './pictures/pictures.ts'
 import { openVault } from './privacy/open-vault.ts'
 import { entomb, eraseEntombed } from './privacy/tombstones.ts'
 import { listing } from './programmes/listing.ts'
@@ -182,6 +183,7 @@ async function assemble(
     texts: loadTexts(settings.LOCALES_DIR, 'site'),
     findingTexts: loadTexts(settings.LOCALES_DIR, 'findings'),
     pictureTexts: loadPictureTexts(settings.LOCALES_DIR),
+    pictures: createPictures(),
     origin: settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL).origin,
   })
   /** What a channel hands over: events to intake, and what it is told of messages sent to delivery. */

@@ -26,7 +26,8 @@ export function ChartFigure({ chart }: { chart: Chart }) {
   return <div class="figure">{raw(compact(chart.svg))}</div>
 }
 
-function isScale({ wording }: Names, question: string): boolean {
+/** Its answers stand in an order: they are drawn as one bar. */
+export function isScale({ wording }: Pick<Names, 'wording'>, question: string): boolean {
   const asked = wording.asked(question)
   return asked?.kind === 'choose' && asked.scale !== undefined
 }

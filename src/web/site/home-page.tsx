@@ -5,7 +5,8 @@ import type { Visit } from '../layout/visit.ts'
 import { programmeName } from './flow-frame.ts'
 import { chatPath, homePath, programmePath, roundPath } from './paths.ts'
 import type { SitePorts } from './ports.ts'
-import { allLanguages, type OpenPage } from './serve-page.tsx'
+import { allLanguages } from './request.ts'
+import type { OpenPage } from './serve-page.tsx'
 
 export function openHomePage(ports: SitePorts): OpenPage {
   return {

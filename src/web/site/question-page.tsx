@@ -21,7 +21,6 @@ import { RoundLinks } from './round-links.tsx'
 import { roundName } from './round-name.ts'
 import { Caveat, MadeUp } from './round-notices.tsx'
 import type { OpenPage } from './serve-page.tsx'
-import { questionsOf } from './telling.ts'
 import { readToldRound, type ToldRound } from './told-round.ts'
 import { readTrend, TrendSection } from './trend-section.tsx'
 
@@ -70,10 +69,10 @@ export async function openQuestionPage(
 
 /** Undefined: the round has no such question, or nothing of this place or by this group. */
 function viewOf(asked: AskedFlow, told: ToldRound, wanted: AskedQuestion): View | undefined {
-  const question = questionsOf(told.published).get(wanted.question)
+  const question = told.published.questions.get(wanted.question)
   if (question === undefined || question.kind === 'consent') return undefined
   const { place, by, show } = wanted
-  const about = told.published.findings.filter((finding) => finding.question === question.id)
+  const about = told.published.about(question.id)
   const placed =
     place === undefined
       ? undefined
@@ -101,7 +100,9 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
     ...(finding?.state === 'shown'
       ? {
           picture: {
-            address: findingPicturePath(programme.id, program.flow, round.number, question.id, within),
+            address: findingPicturePath(programme.id, program.flow, {
+              ...{ kind: 'preview', round: round.number, question: question.id, of: within },
+            }),
             description,
           },
         }
@@ -136,6 +137,19 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
           ) : (
             <FindingBody visit={visit} names={names} finding={finding} snapshotAt={told.snapshot.at} />
           )}
+          {finding?.state === 'shown' ? (
+            <p class="links">
+              <a
+                href={visit.to(
+                  findingPicturePath(programme.id, program.flow, {
+                    ...{ kind: 'chart', round: round.number, question: question.id, of: within },
+                  }),
+                )}
+              >
+                {visit.say('as_picture')}
+              </a>
+            </p>
+          ) : null}
         </section>
         {by === undefined ? (
           <PlacesSection

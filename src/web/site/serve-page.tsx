@@ -9,10 +9,10 @@ import { boundedCache } from '../../survey/bounded-cache.ts'
 import { pageHeaders } from '../layout/headers.ts'
 import { Layout } from '../layout/layout.tsx'
 import type { Page } from '../layout/page.ts'
-import { pageLanguage } from '../layout/page-language.ts'
 import { type Visit, visitOf } from '../layout/visit.ts'
 import { notFoundPage } from './not-found-page.tsx'
 import type { SitePorts } from './ports.ts'
+import { allLanguages, languageFor, originOf } from './request.ts'
 
 /** A page that was found, before anything of it is drawn. */
 export interface OpenPage {
@@ -79,12 +79,6 @@ export function pageServer(ports: SitePorts): PageServer {
   }
 }
 
-/** Of everything that is asked about here. */
-export function allLanguages(ports: SitePorts): readonly [string, ...string[]] {
-  const [first = 'en', ...others] = new Set(ports.programmes().flatMap(({ languages }) => languages))
-  return [first, ...others]
-}
-
 const markup = (visit: Visit, page: Page): string => String(<Layout visit={visit} page={page} />)
 
 function drawnPage(html: string): Drawn {
@@ -102,12 +96,4 @@ function respond(c: Context, { body, compressed, etag }: Drawn): Response {
   if (!/\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '')) return new Response(body, { headers })
   headers['Content-Encoding'] = 'gzip'
   return new Response(compressed, { headers })
-}
-
-const languageFor = (c: Context, languages: readonly [string, ...string[]]): string =>
-  pageLanguage(c.req.query('lang'), c.req.header('Accept-Language'), languages)
-
-/** The address that the server was given, else the one it was asked under. */
-function originOf(c: Context, { origin }: SitePorts): string {
-  return origin ?? new URL(c.req.url).origin
 }
