@@ -5,11 +5,13 @@ import { openChannels, refusedPolitely } from './app/open-channels.ts'
 import { type Channel, type Intake, StoreUnavailable } from './channels/channel.ts'
 import { systemClock } from './clock.ts'
 import { type Delivery, startDelivery } from './delivery/deliver.ts'
+import { houseOf } from './engine/house.ts'
 import type { Language, TextTree } from './flow/program.ts'
 import type { Programme } from './flow/programme.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { createCatalogue } from './intake/programme-catalogue.ts'
 import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.ts'
+import { textsOf } from './language/texts.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { toldSummaries } from './outreach/told-summaries.ts'
@@ -26,6 +28,7 @@ import { outboxStore } from './store/outbox.ts'
 import { publishPrograms, readProgram } from './store/programs.ts'
 import { readResults } from './survey/results.ts'
 import { ensureFirstRound } from './survey/rounds.ts'
+import { createSharedFindings } from './survey/shared-findings.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
 import { loadSiteTexts } from './web/site/load-texts.ts'
@@ -109,6 +112,12 @@ async function assemble(
       await ensureFirstRound(database, programme, flow, hash, clock.now())
   }
 
+  const shared = createSharedFindings({
+    ...{ database, programs, house: houseOf(common) },
+    texts: textsOf(readTexts(settings.LOCALES_DIR, 'findings'), ['en']),
+  })
+  await shared.refresh()
+
   // At the start too: a process that was killed may have left what it had erased in the log.
   let erased = true
   let held = settings.SENDING === 'held'
@@ -123,6 +132,7 @@ async function assemble(
       erased = true
     },
     told: toldSummaries(database),
+    shared: shared.tell,
     now: clock.now,
     log,
     settled: ({ channel, account, address }) => delivery?.landing(channel, account, address),
@@ -220,6 +230,7 @@ async function assemble(
   const comingRound = jobs({
     ...{ database, vault, intake, dataDir: settings.DATA_DIR },
     delivery: () => delivery,
+    published: shared.refresh,
     takeErased: () => {
       const was = erased
       erased = false

@@ -16,6 +16,7 @@ import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import type { Database } from '../../src/store/database.ts'
 import { publishPrograms, readProgram } from '../../src/store/programs.ts'
 import type { Row } from '../../src/store/tables.ts'
+import type { SharedFindings } from '../../src/survey/shared-findings.ts'
 import { common } from '../fixtures/common.ts'
 
 const { programmes } = readProgrammes({ flowsDir: 'flows', localesDir: 'locales' })
@@ -63,12 +64,14 @@ export interface Person {
 export interface WorldOptions {
   /** Changes what intake knows of flows: how a test breaks or stops one. */
   readonly catalogue?: (catalogue: Catalogue) => Catalogue
+  /** What a `share:` step says; without it such steps are passed over. */
+  readonly shared?: SharedFindings['tell']
 }
 
 let updates = 1000
 
 export async function openWorld(database: Database, options: WorldOptions = {}): Promise<World> {
-  let time = START
+  const time = START
   const now = () => time
   const entombed: string[] = []
   await publishPrograms(database, programs, time)
@@ -84,6 +87,7 @@ export async function openWorld(database: Database, options: WorldOptions = {}):
     catalogue: options.catalogue?.(catalogue) ?? catalogue,
     entomb: (ids) => entombed.push(...ids),
     told: toldSummaries(database),
+    ...(options.shared === undefined ? {} : { shared: options.shared }),
     now,
     log: createLog('silent', () => undefined),
     committed: () => undefined,
@@ -104,7 +108,8 @@ export async function openWorld(database: Database, options: WorldOptions = {}):
 async function openRounds(database: Database, now: number): Promise<void> {
   const { rounds } = database.tables
   for (const { type, programme, flow, hash } of programs) {
-    if (type !== 'survey') continue
+    // What follows a summary has no round of its own.
+    if (type !== 'survey' || programmes.some(({ followUp }) => followUp === flow)) continue
     const open = { state: 'open' as const, made_up: false, opened_at: now, closed_at: null, program: hash }
     const row = { id: orderedId(now), programme, flow, number: 1, name: '2026', ...open }
     await database.write((writer) => writer.insertNew(rounds, [row]))
