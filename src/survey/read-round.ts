@@ -48,6 +48,23 @@ export async function programsOf(
   return [JSON.parse(newest.body) as Program, ...others.map(({ body }) => JSON.parse(body) as Program)]
 }
 
+/** Any program that a session or an answer of the flow may be on, read once and made out when it is asked for. */
+export async function programsByHash(
+  database: Database,
+  { programme, flow }: Pick<RoundRow, 'programme' | 'flow'>,
+): Promise<(hash: string) => Program | undefined> {
+  const bodies = new Map(
+    (await readProgramBodies(database, programme, flow)).map(({ hash, body }) => [hash, body]),
+  )
+  const made = new Map<string, Program>()
+  return (hash) => {
+    const body = bodies.get(hash)
+    const program = made.get(hash) ?? (body === undefined ? undefined : (JSON.parse(body) as Program))
+    if (program !== undefined) made.set(hash, program)
+    return program
+  }
+}
+
 async function hashesOf(database: Database, round: string): Promise<Set<string>> {
   const used = new Set<string>()
   for (let after: string | null = ''; after !== null; ) {
