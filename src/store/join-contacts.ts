@@ -91,20 +91,6 @@ async function mergeContacts(writer: Writer, tables: Tables, into: string, from:
   await writer.remove(tables.contacts, [[from]])
 }
 
-/** Who got a summary as either of the two has got it. */
-async function moveShares(writer: Writer, { shares }: Tables, into: string, from: string): Promise<void> {
-  const rows = await writer.find(shares, 'contact', [from])
-  if (rows.length === 0) return
-  await writer.insertNew(
-    shares,
-    rows.map((row) => ({ ...row, contact: into })),
-  )
-  await writer.remove(
-    shares,
-    rows.map(({ summary }) => [summary, from]),
-  )
-}
-
 /** The session that goes on may be the other contact's, which knows nothing of the stop. */
 async function stop(writer: Writer, { sessions }: Tables, contact: string, id: string): Promise<void> {
   const [session] = await writer.get(sessions, [[contact, id]])

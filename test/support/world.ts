@@ -71,7 +71,7 @@ export interface WorldOptions {
 let updates = 1000
 
 export async function openWorld(database: Database, options: WorldOptions = {}): Promise<World> {
-  let time = START
+  const time = START
   const now = () => time
   const entombed: string[] = []
   await publishPrograms(database, programs, time)
@@ -108,7 +108,8 @@ export async function openWorld(database: Database, options: WorldOptions = {}):
 async function openRounds(database: Database, now: number): Promise<void> {
   const { rounds } = database.tables
   for (const { type, programme, flow, hash } of programs) {
-    if (type !== 'survey') continue
+    // What follows a summary has no round of its own.
+    if (type !== 'survey' || programmes.some(({ followUp }) => followUp === flow)) continue
     const open = { state: 'open' as const, made_up: false, opened_at: now, closed_at: null, program: hash }
     const row = { id: orderedId(now), programme, flow, number: 1, name: '2026', ...open }
     await database.write((writer) => writer.insertNew(rounds, [row]))
