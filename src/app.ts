@@ -123,7 +123,7 @@ async function assemble(
 
   // At the start too: a process that was killed may have left what it had erased in the log.
   let erased = true
-  const held = settings.SENDING === 'held'
+  let held = settings.SENDING === 'held'
   let delivery: Delivery | undefined
   let files: ReceivedFiles | undefined
   const intake = openIntake({

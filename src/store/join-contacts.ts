@@ -200,3 +200,17 @@ async function dropRespondent(
   await queries.delete(answers).where(eq(answers.respondent, respondent))
   await queries.delete(respondents).where(eq(respondents.id, respondent))
 }
+
+/** Who got a summary as either of the two has got it. */
+async function moveShares(writer: Writer, { shares }: Tables, into: string, from: string): Promise<void> {
+  const sent = await writer.find(shares, 'contact', [from])
+  if (sent.length === 0) return
+  await writer.insertNew(
+    shares,
+    sent.map((row) => ({ ...row, contact: into })),
+  )
+  await writer.remove(
+    shares,
+    sent.map(({ summary }) => [summary, from]),
+  )
+}

@@ -71,7 +71,7 @@ export interface WorldOptions {
 let updates = 1000
 
 export async function openWorld(database: Database, options: WorldOptions = {}): Promise<World> {
-  const time = START
+  let time = START
   const now = () => time
   const entombed: string[] = []
   await publishPrograms(database, programs, time)
