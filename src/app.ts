@@ -5,11 +5,13 @@ import { openChannels, refusedPolitely } from './app/open-channels.ts'
 import { type Channel, type Intake, StoreUnavailable } from './channels/channel.ts'
 import { systemClock } from './clock.ts'
 import { type Delivery, startDelivery } from './delivery/deliver.ts'
+import { houseOf } from './engine/house.ts'
 import type { Language, TextTree } from './flow/program.ts'
 import type { Programme } from './flow/programme.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { createCatalogue } from './intake/programme-catalogue.ts'
 import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.ts'
+import { textsOf } from './language/texts.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { openVault } from './privacy/open-vault.ts'
@@ -25,6 +27,7 @@ import { outboxStore } from './store/outbox.ts'
 import { publishPrograms, readProgram } from './store/programs.ts'
 import { readResults } from './survey/results.ts'
 import { ensureFirstRound } from './survey/rounds.ts'
+import { createSharedFindings } from './survey/shared-findings.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
 import { loadSiteTexts } from './web/site/load-texts.ts'
@@ -101,9 +104,18 @@ async function assemble(
 
   const programs = programmes.flatMap((programme) => programme.programs)
   await publishPrograms(database, programs, clock.now())
-  for (const { type, programme, flow, hash } of programs) {
-    if (type === 'survey') await ensureFirstRound(database, programme, flow, hash, clock.now())
+  for (const { followUp, programs: own } of programmes) {
+    // A flow that follows summaries has a round for each of them, and none of its own.
+    const surveys = own.filter(({ type, flow }) => type === 'survey' && flow !== followUp)
+    for (const { programme, flow, hash } of surveys)
+      await ensureFirstRound(database, programme, flow, hash, clock.now())
   }
+
+  const shared = createSharedFindings({
+    ...{ database, programs, house: houseOf(common) },
+    texts: textsOf(readTexts(settings.LOCALES_DIR, 'findings'), ['en']),
+  })
+  await shared.refresh()
 
   // At the start too: a process that was killed may have left what it had erased in the log.
   let erased = true
@@ -118,6 +130,7 @@ async function assemble(
       entomb(settings.DATA_DIR, ids)
       erased = true
     },
+    shared: shared.tell,
     now: clock.now,
     log,
     settled: ({ channel, account, address }) => delivery?.landing(channel, account, address),
@@ -148,11 +161,11 @@ async function assemble(
 
   const sitePorts = {
     programmes: () =>
-      programmes.map(({ name, names, languages, programs: own }) => ({
+      programmes.map(({ name, names, languages, followUp, programs: own }) => ({
         id: name,
         names,
         languages,
-        surveys: own.filter(({ type }) => type === 'survey'),
+        surveys: own.filter(({ type, flow }) => type === 'survey' && flow !== followUp),
       })),
     results: (programme: string, flow: string, round?: number) =>
       refusedPolitely(readResults(database, programme, flow, round)),
@@ -216,6 +229,7 @@ async function assemble(
     ...{ database, vault, intake, dataDir: settings.DATA_DIR },
     analysisOf: (name) => programmes.find((programme) => programme.name === name)?.analysis,
     delivery: () => delivery,
+    published: shared.refresh,
     takeErased: () => {
       const was = erased
       erased = false

@@ -45,6 +45,15 @@ export const PUBLIC_MINIMUM = 10
 export const STAFF_MINIMUM = 5
 /** No group is told of in public with fewer people: what they say would soon be taken for everybody's (older NCHS rule). */
 export const GROUP_MINIMUM = 30
+/** Options of a question that findings are broken down by: more are too thin to be told, and no page can show them. */
+export const GROUPS_IN_A_BREAKDOWN = 12
+/** Questions with `by: true`: each one makes every finding anew for each of its options, in every place. */
+export const BREAKDOWNS_IN_A_FLOW = 4
+/** Characters of `topic` and of a scale's part: they stand in headings, sentences and pictures. */
+export const TOPIC_TEXT = 80
+export const SCALE_PART_TEXT = 60
+/** Characters of what a `share:` step tells: it is read between two questions, and fits one message everywhere. */
+export const SHARED_TEXT = 1024
 /** Nested ifs deeper than this cannot be read by anyone, and end the compiler's stack. */
 export const NESTED_STEPS = 20
 /** A flow's file, and a locale's: far above any real one. */

@@ -7,7 +7,8 @@ import { expireSessions } from '../schedule/expire-sessions.ts'
 import { applyRetention } from '../schedule/retention.ts'
 import type { Job } from '../schedule/schedule.ts'
 import type { Database } from '../store/database.ts'
-import { cutClosedRounds } from '../survey/rounds.ts'
+import { cutClosedRounds } from '../survey/cut-rounds.ts'
+import { followDates } from '../survey/round-dates.ts'
 import { type AnalysisOf, refreshSnapshots } from '../survey/snapshots.ts'
 
 const SECOND = 1000
@@ -20,6 +21,8 @@ interface JobPorts {
   readonly dataDir: string
   readonly analysisOf: AnalysisOf
   readonly delivery: () => Delivery | undefined
+  /** Snapshots may have been made, here or by another process. */
+  published(): Promise<void>
   /** Somebody was erased since the last scrub; taking it says that the next scrub is on its way. */
   takeErased(): boolean
   /** It did not succeed: to be done again. */
@@ -37,8 +40,12 @@ export function jobs(ports: JobPorts): Job[] {
     {
       name: 'snapshots',
       every: 10 * SECOND,
-      run: async (now) => void (await refreshSnapshots(database, now, ports.analysisOf)),
+      run: async (now) => {
+        await refreshSnapshots(database, now, ports.analysisOf)
+        await ports.published()
+      },
     },
+    { name: 'dates of rounds', every: MINUTE, run: (now) => followDates(database, now) },
     { name: 'cut rounds', every: MINUTE, run: async (now) => void (await cutClosedRounds(database, now)) },
     { name: 'waiting messages', every: MINUTE, run: async () => void (await delivery()?.requeue()) },
     {

@@ -43,6 +43,12 @@ export function settle(draft: Draft, stands: Stands, verdict: Verdict, trace: Tr
     if (draft.event.position !== undefined) redraw(draft, stands.prompt, draft.event.position)
     return
   }
+  if (verdict.kind === 'leave') {
+    if (byPress) notice(draft, ticked(verdict.label))
+    say(draft, verdict.goodbye)
+    end(draft, verdict.outcome)
+    return
+  }
   if (byPress && verdict.label !== undefined) notice(draft, ticked(verdict.label))
   take(draft, stands, verdict.value, trace)
   proceed(draft, stands, verdict.value)

@@ -19,6 +19,17 @@ export interface Contact {
   readonly stopped: boolean
 }
 
+/** Says that the flow they came for takes nobody in at the moment. */
+export function resting(
+  common: Readonly<Record<Language, TextTree>>,
+  languages: readonly Language[],
+  contact: Contact,
+): readonly Output[] {
+  const state = idleOf(common, languages, contact)
+  send(state, say(state, 'resting'))
+  return state.outputs
+}
+
 interface Idle {
   readonly house: House
   readonly languages: readonly Language[]
@@ -38,10 +49,7 @@ export function idle(
   contact: Contact,
   event: EngineEvent,
 ): readonly Output[] {
-  const house = houseOf(common)
-  const known = languageOf(contact.language, languages) ?? languageOf(contact.platformLanguage, languages)
-  const language = known ?? languages[0] ?? 'en'
-  const state: Idle = { house, languages, language, contact, mute: event.mute === true, outputs: [] }
+  const state = { ...idleOf(common, languages, contact), mute: event.mute === true }
   const { body } = event
   if (body.kind === 'start') WORDS.start(state)
   else if (body.kind === 'text' || body.kind === 'reply') typed(state, body.text)
@@ -50,6 +58,16 @@ export function idle(
   else if (body.kind === 'edit') edited(state, body.text)
   else if (body.kind === 'media') nothingOpen(state)
   return state.outputs
+}
+
+function idleOf(
+  common: Readonly<Record<Language, TextTree>>,
+  languages: readonly Language[],
+  contact: Contact,
+): Idle {
+  const known = languageOf(contact.language, languages) ?? languageOf(contact.platformLanguage, languages)
+  const language = known ?? languages[0] ?? 'en'
+  return { house: houseOf(common), languages, language, contact, mute: false, outputs: [] }
 }
 
 const WORDS: Readonly<Record<BuiltInWord, (state: Idle) => void>> = {

@@ -3,6 +3,7 @@
  * placeholders are resolved, labels and matching keys made, places put under their parents; a turn only looks up.
  */
 import { holds } from '../flow/expression.ts'
+import { askedPlaces } from '../flow/place-tree.ts'
 import type { Language, Place, Program, Question, TextTree } from '../flow/program.ts'
 import { directionOf } from '../language/direction.ts'
 import { type MatchTable, matchTable } from '../language/match-reply.ts'
@@ -47,23 +48,41 @@ export interface Prompt {
   readonly reach: MatchTable | null
 }
 
+/** The option of who lives in none of the places that a round is for. */
+export const ELSEWHERE = '~elsewhere'
+
 export interface Choices {
   readonly options: readonly Option[]
   readonly table: MatchTable
 }
 
-/** Throws nothing for a program that the compiler made; `common` holds at least one language. */
-export function prepare(program: Program, common: Readonly<Record<Language, TextTree>>): Runnable {
+/**
+ * Throws nothing for a program that the compiler made; `common` holds at least one language. `places`: codes of the
+ * places that a round is for. Where people are asked to live it then offers these alone, and a way out for who lives
+ * elsewhere: without one they would leave, or say that they live where they do not.
+ */
+export function prepare(
+  program: Program,
+  common: Readonly<Record<Language, TextTree>>,
+  places: readonly string[] | null = null,
+): Runnable {
   const house = houseOf(common)
   const texts = textsOf(program.texts, [program.languages[0]])
   const voices: Record<Language, Voice> = {}
-  for (const language of program.languages) voices[language] = voiceOf(program, house, texts, language)
+  const asked = places === null ? null : askedPlaces(program.places, places)
+  for (const language of program.languages) voices[language] = voiceOf(program, house, texts, language, asked)
   return { program, house, voices, first: firstAsk(program) }
 }
 
-function voiceOf(program: Program, house: House, texts: Texts, language: Language): Voice {
+function voiceOf(
+  program: Program,
+  house: House,
+  texts: Texts,
+  language: Language,
+  asked: Making['asked'],
+): Voice {
   const placeNames = new Map(program.places.map((place) => [place.code, nameOf(place, program, language)]))
-  const making: Making = { program, house, texts, language, placeNames }
+  const making: Making = { program, house, texts, language, placeNames, asked }
   const says = new Map<string, Text>()
   for (const instruction of program.code) {
     if (instruction.kind === 'say') {
@@ -87,6 +106,8 @@ interface Making {
   readonly texts: Texts
   readonly language: Language
   readonly placeNames: ReadonlyMap<string, string>
+  /** Places that may be asked for; null: all. */
+  readonly asked: ReadonlySet<string> | null
 }
 
 function promptOf(question: Question, making: Making): Prompt {
@@ -100,10 +121,16 @@ function promptOf(question: Question, making: Making): Prompt {
       id: place.code,
       label: making.placeNames.get(place.code) ?? place.code,
     })
+    const { asked, house } = making
+    const isAsked = ({ code }: Place) => question.as !== 'place' || asked === null || asked.has(code)
+    const elsewhere = { id: ELSEWHERE, label: house.say(language, 'elsewhere.option') }
     for (const [parent, places] of placesUnder(program, question.level)) {
-      under.set(parent, choicesOf([...places.map(optionOf), ...also], question, making))
+      const offered = places.filter(isAsked)
+      if (offered.length === 0 && parent !== '') continue
+      const out = offered.length < places.length ? [elsewhere] : []
+      under.set(parent, choicesOf([...offered.map(optionOf), ...out, ...also], question, making))
     }
-    const all = program.places.filter((place) => place.level === question.level)
+    const all = program.places.filter((place) => place.level === question.level && isAsked(place))
     reach = matchTable(all.map(optionOf), language)
   }
   const choices = under.get('') ?? choicesOf([...own, ...also], question, making)

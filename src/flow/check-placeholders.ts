@@ -7,6 +7,9 @@ import type { Language } from './program.ts'
 import { suggest } from './suggest.ts'
 import type { Scope, Text } from './texts.ts'
 
+/** What stands by itself, on a button or in a finding: nobody's answer is there to be inserted. */
+const LABELS: ReadonlySet<string | number | undefined> = new Set(['options', 'scale', 'topic'])
+
 /** Every placeholder must name something that the reader has answered before. */
 export function checkPlaceholders(
   language: Language,
@@ -26,7 +29,7 @@ export function checkPlaceholders(
     }
   }
   if (need.count && path[1] === 'text') checkCounts(language, text, path, need.count, scope)
-  const label = path[1] === 'options'
+  const label = LABELS.has(path[1])
   // An answer must be there before the question is put, so a question cannot insert its own.
   const before = (id: string): boolean => id !== need.step && need.way.possible.has(id)
   const allowed = [...scope.known.keys()].filter(
@@ -42,7 +45,7 @@ export function checkPlaceholders(
       report.error(
         text.at,
         'placeholder',
-        `A label cannot insert anything, and this one has {{${name}}}: write the words themselves.`,
+        `${path[1] === 'topic' ? 'A topic' : 'A label'} cannot insert anything, and this one has {{${name}}}: write the words themselves.`,
       )
       continue
     }

@@ -83,9 +83,19 @@ function explain(
         `${name} is too ${issue.origin === 'number' ? 'small' : 'short'}: at least ${issue.minimum}${unit(issue.origin, issue.minimum)}.`,
       )
       return
+    case 'invalid_key':
+      report.error(parsed.atKey(path), 'wrong-form', `\`${String(path.at(-1))}\` ${keyFault(issue)}.`)
+      return
     default:
       report.error(at, 'wrong-value', `\`${String(value)}\` ${issue.message}.`)
   }
+}
+
+/** A key that its author chose, such as a language or the part of a scale. */
+function keyFault({ issues: [first] }: z.core.$ZodIssueInvalidKey): string {
+  if (first?.code === 'invalid_format') return formOf(first)
+  if (first?.code === 'too_big') return `is too long: at most ${first.maximum} characters`
+  return first?.message ?? 'cannot be a key'
 }
 
 /** The keys that the object at this place may have. */

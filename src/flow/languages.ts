@@ -1,7 +1,7 @@
 /** Checks what only several languages side by side can show. */
 import { listed, type Report } from './diagnostic.ts'
 import type { Question } from './program.ts'
-import { type LanguageTexts, labelled } from './texts.ts'
+import { type LanguageTexts, labelled, partsOf } from './texts.ts'
 
 /** Every language must insert the same things and give the same hints as the first, the fallback. */
 export function compareLanguages(languages: readonly LanguageTexts[], report: Report): void {
@@ -28,11 +28,11 @@ export function compareLanguages(languages: readonly LanguageTexts[], report: Re
   compareOptional(languages, report)
 }
 
-const OPTIONAL = /\.(?:hint|declined)$/
+const OPTIONAL = /\.(?:hint|declined|topic)$/
 
 const braced = (name: string): string => `{{${name}}}`
 
-/** A hint, and a goodbye of the flow's own, are optional, but then for everyone. */
+/** A hint, a topic, and a goodbye of the flow's own, are optional, but then for everyone. */
 function compareOptional(languages: readonly LanguageTexts[], report: Report): void {
   const keys = new Set(
     languages.flatMap(({ texts }) => [...texts.keys()].filter((key) => OPTIONAL.test(key))),
@@ -51,28 +51,38 @@ function compareOptional(languages: readonly LanguageTexts[], report: Report): v
   }
 }
 
-/** Two options that read the same cannot be told apart by anyone. */
+/** Two options that read the same cannot be told apart by anyone; nor can a part of a scale and what it is not. */
 export function checkSameLabels(
   language: LanguageTexts,
   questions: readonly Question[],
   report: Report,
 ): void {
   for (const question of questions) {
+    const options = [...new Set(labelled(question))].map((id) => ({
+      id,
+      key: `${question.id}.options.${id}`,
+    }))
+    // A part that is one option may read as it does.
+    const parts = partsOf(question).map(({ id, options: [only, ...others] }) => ({
+      id,
+      key: `${question.id}.scale.${id}`,
+      like: others.length === 0 ? only : undefined,
+    }))
     const seen = new Map<string, string>()
-    for (const option of new Set(labelled(question))) {
-      const label = language.texts.get(`${question.id}.options.${option}`)
+    for (const { id, key, like } of [...options.map((one) => ({ ...one, like: undefined })), ...parts]) {
+      const label = language.texts.get(key)
       const [words] = label?.forms ?? []
       if (label === undefined || words === undefined) continue
       const plain = words.normalize('NFKC').trim().toLowerCase()
       const other = seen.get(plain)
-      if (other !== undefined) {
+      if (other !== undefined && other !== like) {
         report.error(
           label.at,
           'same-label',
-          `\`${option}\` and \`${other}\` of \`${question.id}\` have the same label in ${language.language}: make them differ.`,
+          `\`${id}\` and \`${other}\` of \`${question.id}\` have the same label in ${language.language}: make them differ.`,
         )
       }
-      seen.set(plain, option)
+      seen.set(plain, id)
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Checks that every text and label fits what the channels can show, and tells what is shown otherwise than it could be. */
-import { OUTBOUND_TEXT, WHATSAPP } from '../limits.ts'
+import { OUTBOUND_TEXT, SCALE_PART_TEXT, TOPIC_TEXT, WHATSAPP } from '../limits.ts'
 import { type Group, groupsOf, type Label, type Surroundings } from './choices.ts'
 import type { Report } from './diagnostic.ts'
 import { CHANNEL_NAMES, CHANNELS, type ChannelName, FORMS, formOf, lengthOn } from './form-of.ts'
@@ -26,7 +26,7 @@ export function checkLengths(
   surroundings: Surroundings = { levels: [], places: [] },
 ): void {
   for (const [key, text] of texts.texts) {
-    if (!key.endsWith('.options') && !key.includes('.options.')) checkText(key, text, texts.language, report)
+    checkText(key, text, texts.language, report)
   }
   for (const [slot, question] of questions.entries()) {
     const isFirst = slot === 0
@@ -46,8 +46,22 @@ interface Put {
   readonly report: Report
 }
 
+/** Most characters of what is read where findings are told. */
+const HEADINGS: Readonly<Record<string, number>> = { topic: TOPIC_TEXT, scale: SCALE_PART_TEXT }
+
 function checkText(key: string, text: Text, language: string, report: Report): void {
+  const [, part] = key.split('.')
+  if (part === 'options') return
   const length = longest(text)
+  const heading = part === undefined ? undefined : HEADINGS[part]
+  if (heading !== undefined && length > heading) {
+    report.error(
+      text.at,
+      'too-long',
+      `\`${key}\` (${language}) has ${length} characters; it stands in headings and pictures, and may have ${heading}.`,
+    )
+    return
+  }
   if (length <= OUTBOUND_TEXT) return
   report.error(
     text.at,

@@ -38,7 +38,8 @@ export function readPlaces(
       suggestion: suggest(column, known),
     })
   }
-  const absent = wanted.filter((column) => !columns.includes(column))
+  const mapped = TILE.some((column) => columns.includes(column))
+  const absent = (mapped ? known : wanted).filter((column) => !columns.includes(column))
   if (absent.length > 0) {
     report.error(
       place(header.line),
@@ -73,7 +74,9 @@ export function readPlaces(
     lines.set(read.code, row.line)
     places.push(read)
   }
-  checkTree(places, levels, languages, (code) => place(lines.get(code) ?? 1), report)
+  const at = (code: string): Position => place(lines.get(code) ?? 1)
+  checkTree(places, levels, languages, at, report)
+  checkTiles(places, at, report)
   return places
 }
 
@@ -152,6 +155,23 @@ function readTile(
     `The tile of \`${code}\` is a column and a row, each a number from 1 to 99; leave both empty for a place that is on no map.`,
   )
   return undefined
+}
+
+/** Each level has a map of its own, and on it no place lies on another. */
+function checkTiles(places: readonly Place[], at: (code: string) => Position, report: Report): void {
+  const taken = new Map<string, string>()
+  for (const { code, level, tile } of places) {
+    if (tile === undefined) continue
+    const spot = `${level} ${tile.column} ${tile.row}`
+    const other = taken.get(spot)
+    if (other !== undefined)
+      report.error(
+        at(code),
+        'same-tile',
+        `\`${code}\` and \`${other}\` stand on one tile, column ${tile.column} of row ${tile.row}: one of them would not be seen. Move one.`,
+      )
+    taken.set(spot, code)
+  }
 }
 
 /** Every place lies in one of the level above it, and the places in one place can be told apart and shown at once. */

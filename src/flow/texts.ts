@@ -7,7 +7,7 @@ import { isTree } from './explain.ts'
 import type { Parsed, Path } from './parsed.ts'
 import { placeholdersOf } from './placeholders.ts'
 import { pluralForms } from './plural-forms.ts'
-import type { Language, Question } from './program.ts'
+import type { Language, Question, ScalePart } from './program.ts'
 import { suggest } from './suggest.ts'
 import { reportUnused } from './unused-texts.ts'
 
@@ -87,11 +87,9 @@ function keysOf(need: TextNeed): Key[] {
   for (const option of labelled(question)) {
     keys.push({ path: ['options', option], required: !need.builtIn.has(option), counts: false })
   }
-  // Read on pages and in summaries, never in the chat that asks.
-  keys.push({ path: ['topic'], required: false, counts: false })
-  for (const { id } of question.kind === 'choose' ? (question.scale ?? []) : []) {
-    keys.push({ path: ['scale', id], required: true, counts: false })
-  }
+  // Read where findings are told, never where the question is put.
+  if (question.kind !== 'consent') keys.push({ path: ['topic'], required: false, counts: false })
+  for (const { id } of partsOf(question)) keys.push({ path: ['scale', id], required: true, counts: false })
   return keys
 }
 
@@ -101,6 +99,10 @@ export function labelled(question: Question): readonly string[] {
   const options = question.kind === 'choose' || question.kind === 'choose_many' ? question.options : []
   return [...options, ...question.also]
 }
+
+/** The parts of a question's scale: their labels stand under `scale`. */
+export const partsOf = (question: Question): readonly ScalePart[] =>
+  question.kind === 'choose' ? (question.scale ?? []) : []
 
 function readText(
   language: Language,
@@ -114,7 +116,7 @@ function readText(
   const parent = nodeAt(parsed.value, path.slice(0, -1))
   const name = path.at(-1) ?? ''
   const plural = FORMS.filter(
-    (form) => Object.hasOwn(parent, `${name}_${form}`) && !isOption(path, `${name}_${form}`, scope),
+    (form) => Object.hasOwn(parent, `${name}_${form}`) && !isLabel(path, `${name}_${form}`, scope),
   )
   for (const form of plural) used.add([...path.slice(0, -1), `${name}_${form}`].join('.'))
   if (Object.hasOwn(parent, name)) used.add(path.join('.'))
@@ -258,11 +260,12 @@ function heading(language: Language, parsed: Parsed, root: Record<string, unknow
   return { title, keywords }
 }
 
-/** An option may itself end like a plural form: `none_other` beside `none`. */
-function isOption(path: readonly string[], key: string, scope: Scope): boolean {
-  if (path[1] !== 'options') return false
+/** An option, or a part of a scale, may itself end like a plural form: `none_other` beside `none`. */
+function isLabel(path: readonly string[], key: string, scope: Scope): boolean {
   const question = scope.questions.find(({ id }) => id === path[0])
-  return question !== undefined && labelled(question).includes(key)
+  if (question === undefined) return false
+  if (path[1] === 'scale') return partsOf(question).some(({ id }) => id === key)
+  return path[1] === 'options' && labelled(question).includes(key)
 }
 
 function nodeAt(value: unknown, path: readonly string[]): Record<string, unknown> {

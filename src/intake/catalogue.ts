@@ -12,6 +12,8 @@ export interface Catalogue {
   current(flow: FlowName): Runnable | undefined
   /** The program a session began with and stays on; read from the store when it is no longer current. */
   pinned(hash: string): Promise<Runnable | undefined>
+  /** The same program as a round for these places puts it. */
+  within(runnable: Runnable, places: readonly string[]): Runnable
   /** The flow that a `/start` payload (`<programme>/<flow>`, `<flow>`, or a keyword) or a typed keyword names. */
   named(words: string): FlowName | undefined
   /** Where somebody begins who names nothing. */

@@ -15,6 +15,8 @@ export interface CatalogueSources {
 export function createCatalogue({ programmes, common, readProgram }: CatalogueSources): Catalogue {
   const current = new Map<string, Runnable>()
   const byHash = new Map<string, Runnable>()
+  /** By hash and places: as many as there are rounds for some places. */
+  const narrowed = new Map<string, Runnable>()
   const words = new Map<string, FlowName>()
   for (const programme of programmes) {
     for (const program of programme.programs) {
@@ -36,6 +38,12 @@ export function createCatalogue({ programmes, common, readProgram }: CatalogueSo
       const runnable = prepare(program, common)
       byHash.set(hash, runnable)
       return runnable
+    },
+    within: ({ program }, places) => {
+      const key = `${program.hash} ${places.join(' ')}`
+      const known = narrowed.get(key) ?? prepare(program, common, places)
+      narrowed.set(key, known)
+      return known
     },
     named: (text) => {
       const plain = text.trim()

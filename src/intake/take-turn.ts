@@ -12,7 +12,7 @@ import type { Receipt, Received, ReceivedFile } from '../channels/channel.ts'
 import { begin } from '../engine/begin.ts'
 import type { Body } from '../engine/event.ts'
 import { houseOf } from '../engine/house.ts'
-import { idle } from '../engine/idle.ts'
+import { idle, resting } from '../engine/idle.ts'
 import { IDLE_TAG } from '../engine/idle-tag.ts'
 import type { Output } from '../engine/output.ts'
 import type { Runnable } from '../engine/runnable.ts'
@@ -81,9 +81,9 @@ function keepFile(
 }
 
 /** Nobody did anything, so nothing about the person changes but their session; a stopped one is not written to. */
-function expire({ pinned }: TurnSources, turn: TurnContext, id: string | undefined): Receipt {
+function expire(sources: TurnSources, turn: TurnContext, id: string | undefined): Receipt {
   const row = turn.person.sessions.find((session) => session.id === id && session.open)
-  const runnable = row === undefined ? undefined : pinned.get(row.program)
+  const runnable = row === undefined ? undefined : sources.pinned.get(row.program)
   // Answered since it was found to be due: its time has moved on.
   const due = row?.expires_at != null && row.expires_at <= turn.now
   if (row === undefined || runnable === undefined || !due) return { status: 'committed' }
@@ -143,14 +143,20 @@ function nowhere(sources: TurnSources, turn: TurnContext, body: Body = turn.even
   return applyOutputs(turn, quiet(sources, turn, body))
 }
 
-function quiet({ catalogue }: TurnSources, { event, person }: TurnContext, body: Body): readonly Output[] {
-  const contact = {
-    ...(person.contact.language === null ? {} : { language: person.contact.language }),
-    ...(event.language === undefined ? {} : { platformLanguage: event.language }),
-    stopped: person.contact.state === 'stopped',
-  }
-  return idle(catalogue.common, catalogue.languages, contact, { ...event, body })
+function quiet({ catalogue }: TurnSources, turn: TurnContext, body: Body): readonly Output[] {
+  return idle(catalogue.common, catalogue.languages, contactOf(turn), { ...turn.event, body })
 }
+
+/** For somebody new in a paused round. */
+function rest({ catalogue }: TurnSources, turn: TurnContext): TurnResult {
+  return applyOutputs(turn, resting(catalogue.common, catalogue.languages, contactOf(turn)))
+}
+
+const contactOf = ({ event, person: { contact } }: TurnContext) => ({
+  ...(contact.language === null ? {} : { language: contact.language }),
+  ...(event.language === undefined ? {} : { platformLanguage: event.language }),
+  stopped: contact.state === 'stopped',
+})
 
 function languageIn({ catalogue }: TurnSources, { person, event }: TurnContext): Language {
   const { languages } = catalogue
@@ -165,6 +171,7 @@ function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefin
   turn.person.contact = { ...turn.person.contact, state: 'active' }
   const { round, known } = standing(sources, turn, flow, runnable)
   if (known !== undefined) return proceed(sources, started, known)
+  if (runnable.program.type === 'survey' && round?.state === 'paused') return rest(sources, turn)
   // A survey between two rounds: nothing is open, as anybody is told who sends something that is no built-in word.
   if (runnable.program.type === 'survey' && round === undefined)
     return nowhere(sources, turn, { kind: 'media', media: 'other' })
@@ -174,7 +181,7 @@ function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefin
     ...(contact.language === null ? {} : { language: contact.language }),
     ...(turn.event.language === undefined ? {} : { platformLanguage: turn.event.language }),
   })
-  return run(runnable, started, session, {
+  return run(sources, runnable, started, session, {
     contact: contact.id,
     id: session.id,
     programme: flow.programme,
@@ -190,10 +197,13 @@ function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefin
   })
 }
 
-/** The flow's open round, and the contact's session that belongs to it or may still finish in one that is closing. */
+/**
+ * The flow's open or paused round, and the contact's session that belongs to it or may still finish in another one. A
+ * round about a summary is not what the flow's name leads to.
+ */
 function standing({ rounds }: TurnSources, { person }: TurnContext, flow: FlowName, { program }: Runnable) {
   const own = rounds.filter((round) => round.programme === flow.programme && round.flow === flow.flow)
-  const round = own.find(({ state }) => state === 'open')
+  const round = own.find(({ state, summary }) => state !== 'closing' && summary === null)
   const known = person.sessions.find(
     (row) =>
       row.programme === flow.programme &&
@@ -206,7 +216,7 @@ function standing({ rounds }: TurnSources, { person }: TurnContext, flow: FlowNa
 function proceed(sources: TurnSources, turn: TurnContext, row: SessionRow): TurnResult {
   const runnable = sources.pinned.get(row.program) ?? begunInThisBatch(sources, row)
   if (runnable === undefined) throw new Error(`program ${row.program} is not in the store`)
-  return run(runnable, turn, JSON.parse(row.state) as Session, row)
+  return run(sources, runnable, turn, JSON.parse(row.state) as Session, row)
 }
 
 /** A session that an earlier event of the batch began is on the current program; `pinned` was read before that. */
@@ -215,10 +225,22 @@ function begunInThisBatch({ catalogue }: TurnSources, row: SessionRow): Runnable
   return current?.program.hash === row.program ? current : undefined
 }
 
-function run(runnable: Runnable, turn: TurnContext, before: Session, row: SessionRow): TurnResult {
-  const { session, outputs } = step(runnable, before, turn.event)
+function run(
+  sources: TurnSources,
+  runnable: Runnable,
+  turn: TurnContext,
+  before: Session,
+  row: SessionRow,
+): TurnResult {
+  const { session, outputs } = step(inRound(sources, runnable, row), before, turn.event)
   turn.person.contact = { ...turn.person.contact, session: row.id, language: session.language }
   return applyOutputs(turn, outputs, { row, session, program: runnable.program })
+}
+
+/** The program as the session's round puts it. */
+function inRound({ catalogue, rounds }: TurnSources, runnable: Runnable, { round }: SessionRow): Runnable {
+  const places = rounds.find(({ id }) => id === round)?.places ?? null
+  return places === null ? runnable : catalogue.within(runnable, places)
 }
 
 /** A question in these states has not reached the person, as far as anybody knows. */

@@ -11,7 +11,12 @@ export interface Tree {
 }
 
 /** What stands behind a placeholder. A number also decides the plural form. */
-export type Values = Readonly<Record<string, string | number>>
+export type Values = Readonly<Record<string, string | number | Phrase>>
+
+/** Words that were filled from texts already, in the same language: put in as they are, their own values isolated. */
+export interface Phrase {
+  readonly phrase: string
+}
 
 export interface Found {
   readonly text: string
@@ -50,19 +55,30 @@ export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readon
     if (found === undefined) return () => ''
     const { text, placeholders, plural, language: lng } = found
     if (!plural && placeholders.length === 0) return () => text
-    const written = new Set(FORMS.filter((form) => lookUpString(trees[lng], `${path}_${form}`) !== undefined))
+    const present = new Set(FORMS.filter((form) => lookUpString(trees[lng], `${path}_${form}`) !== undefined))
     return (values = {}, count = 0) => {
       const isolated: Record<string, string> = {}
-      for (const name of placeholders) isolated[name] = isolate(String(values[name] ?? ''))
+      for (const name of placeholders) isolated[name] = written(values[name])
       const form = plural ? pluralCategory(lng, count) : 'other'
-      const key = plural ? `${path}_${written.has(form) ? form : 'other'}` : path
+      const key = plural ? `${path}_${present.has(form) ? form : 'other'}` : path
       // Under `replace`, so that a question called `lng` or `count` is not taken for an option of i18next.
       return translator.t(key, { lng, replace: isolated })
     }
   }
-  const fill = (path: string, language: string, values?: Values, count?: number): string =>
-    filler(path, language)(values, count)
+  const fillers = new Map<string, Fill>()
+  const fill = (path: string, language: string, values?: Values, count?: number): string => {
+    // A page asks for the same few texts again and again; of languages that nobody wrote, none is remembered.
+    if (trees[language] === undefined) return filler(path, language)(values, count)
+    const key = `${language} ${path}`
+    const known = fillers.get(key) ?? filler(path, language)
+    fillers.set(key, known)
+    return known(values, count)
+  }
   return { find, filler, fill }
+}
+
+function written(value: Values[string] | undefined): string {
+  return typeof value === 'object' ? value.phrase : isolate(String(value ?? ''))
 }
 
 function translatorOf(trees: Readonly<Record<string, Tree>>): i18n {

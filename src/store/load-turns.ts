@@ -38,11 +38,11 @@ export interface Loaded {
   readonly sessions: ReadonlyMap<string, readonly SessionRow[]>
   /** By contact: the outbox row of the question that stands, where an arrival is typed. */
   readonly standing: ReadonlyMap<string, OutboxRow>
-  /** Rounds that are open or closing. */
+  /** Rounds that are open, paused or closing. */
   readonly rounds: readonly RoundRow[]
 }
 
-const UNCLOSED = ['open', 'closing'] as const
+const UNCLOSED = ['open', 'paused', 'closing'] as const
 
 /**
  * Records the arrivals as seen, finds or makes their contacts, locks these in id order, and reads what the turns need.

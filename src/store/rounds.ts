@@ -1,7 +1,8 @@
-/** Rounds, and the writes that cut one: each small enough to hold the write lock for a few milliseconds only. */
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
-import type { Database, Reader } from './database.ts'
-import type { Row } from './tables.ts'
+/** Rounds, and what moves them from state to state. */
+import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { type Deed, recordDeed } from './audit.ts'
+import type { Database, Reader, Writer } from './database.ts'
+import type { RoundState, Row, Tables } from './tables.ts'
 
 export type RoundRow = Row<'rounds'>
 
@@ -22,142 +23,96 @@ export async function readAllRounds({ read, tables: { rounds } }: Database): Pro
   return await read.select().from(rounds).orderBy(asc(rounds.programme), asc(rounds.flow), asc(rounds.number))
 }
 
-/** False when the flow got a round with this number in the meantime. */
-export async function insertRound({ write, tables }: Database, round: RoundRow): Promise<boolean> {
-  return await write(async ({ insertNew }) => (await insertNew(tables.rounds, [round]))[0] === true)
+/** Rounds in these states, of every flow. */
+export async function readRoundsIn(
+  { read, tables: { rounds } }: Database,
+  states: readonly RoundState[],
+): Promise<RoundRow[]> {
+  return await read
+    .select()
+    .from(rounds)
+    .where(inArray(rounds.state, [...states]))
+    .orderBy(asc(rounds.programme), asc(rounds.flow), asc(rounds.number))
 }
 
-/** Open to closing; false when it was not open. */
-export async function startClosing({ write, tables: { rounds } }: Database, id: string, now: number) {
-  return await write(async ({ queries }) => {
-    const changed = await queries
-      .update(rounds)
-      .set({ state: 'closing', closed_at: now })
-      .where(and(eq(rounds.id, id), eq(rounds.state, 'open')))
-      .returning({ id: rounds.id })
-    return changed.length === 1
+/**
+ * Adds a round. False when the flow got one with this number in the meantime, or when this one would be the second that
+ * people can come into.
+ */
+export async function insertRound({ write, tables }: Database, round: RoundRow, deed?: Deed) {
+  return await write(async (writer) => {
+    if (round.state === 'open' && !(await hasRoom(writer, tables, round))) return false
+    if ((await writer.insertNew(tables.rounds, [round]))[0] !== true) return false
+    if (deed !== undefined) await recordDeed(writer, tables, deed)
+    return true
   })
+}
+
+/** Puts a round that is in one of the states `from` into another; false when it was in none of them, or had no room. */
+export async function moveRound(
+  { write, tables }: Database,
+  round: RoundRow,
+  from: readonly RoundState[],
+  to: Pick<RoundRow, 'state'> & Partial<RoundRow>,
+  deed?: Deed,
+): Promise<boolean> {
+  const { rounds } = tables
+  return await write(async (writer) => {
+    if (to.state === 'open' && !(await hasRoom(writer, tables, round))) return false
+    const changed = await writer.queries
+      .update(rounds)
+      .set(to)
+      .where(and(eq(rounds.id, round.id), inArray(rounds.state, [...from])))
+      .returning({ id: rounds.id })
+    if (changed.length === 0) return false
+    if (deed !== undefined) await recordDeed(writer, tables, deed)
+    return true
+  })
+}
+
+/** Takes away a round that never opened; false when it was not planned any more. */
+export async function deletePlanned({ write, tables }: Database, id: string, deed?: Deed): Promise<boolean> {
+  const { rounds } = tables
+  return await write(async (writer) => {
+    const gone = await writer.queries
+      .delete(rounds)
+      .where(and(eq(rounds.id, id), eq(rounds.state, 'planned')))
+      .returning({ id: rounds.id })
+    if (gone.length === 0) return false
+    if (deed !== undefined) await recordDeed(writer, tables, deed)
+    return true
+  })
+}
+
+/**
+ * Whether no other round of the flow is open or paused; rounds about a summary stand beside each other. The flow's row
+ * is taken first, so that of two processes that open rounds at once the second sees the first one's.
+ */
+async function hasRoom(writer: Writer, { rounds, flows }: Tables, round: RoundRow): Promise<boolean> {
+  if (round.summary !== null) return true
+  const { programme, flow } = round
+  await writer.queries
+    .update(flows)
+    .set({ program: sql`${flows.program}` })
+    .where(and(eq(flows.programme, programme), eq(flows.flow, flow)))
+  const others = await writer.queries
+    .select({ id: rounds.id })
+    .from(rounds)
+    .where(
+      and(
+        eq(rounds.programme, programme),
+        eq(rounds.flow, flow),
+        inArray(rounds.state, ['open', 'paused']),
+        isNull(rounds.summary),
+        ne(rounds.id, round.id),
+      ),
+    )
+  return others.length === 0
 }
 
 export async function markClosed({ write, tables: { rounds } }: Database, id: string): Promise<void> {
   await write(async ({ queries }) => {
     await queries.update(rounds).set({ state: 'closed' }).where(eq(rounds.id, id))
-  })
-}
-
-/** Rounds whose time to finish is over and that are not cut yet. */
-export async function readRoundsToCut({ read, tables: { rounds } }: Database, closedBefore: number) {
-  return await read
-    .select()
-    .from(rounds)
-    .where(and(eq(rounds.state, 'closing'), lt(rounds.closed_at, closedBefore + 1)))
-}
-
-/** More than anybody is sent in one round. */
-const NUMBERS_A_ROUND = 1000
-
-export interface SessionCut {
-  readonly removed: number
-  /** Sessions kept for now, because a message of theirs is being sent this moment. */
-  readonly busy: readonly string[]
-}
-
-/**
- * Removes up to `limit` sessions of a round with their messages: what links a contact to a respondent. `busy` names
- * sessions to pass over. A contact's `heard_at` that lies within the round is moved to the round's end: the minute
- * somebody last wrote would tell on which day they answered. `patient`: sessions with a message on its way are left for
- * later; without it they go too, since no message takes an hour, and a sender that is gone would hold the round for ever.
- */
-export async function removeSessions(
-  { write, tables }: Database,
-  round: RoundRow,
-  busy: readonly string[],
-  limit: number,
-  patient: boolean,
-): Promise<SessionCut> {
-  const { sessions, outbox, contacts } = tables
-  return await write(async (writer) => {
-    const rows = await writer.queries
-      .select({ contact: sessions.contact, id: sessions.id })
-      .from(sessions)
-      .where(eq(sessions.round, round.id))
-      .limit(limit + busy.length)
-    const found = rows.filter(({ id }) => !busy.includes(id)).slice(0, limit)
-    if (found.length === 0) return { removed: 0, busy: [] }
-    // Locked first: a turn of the same contact in another process then comes before or after, never between.
-    const people = await writer.lockContacts([...new Set(found.map(({ contact }) => contact))].sort())
-    const ids = new Set<string | null>(found.map(({ id }) => id))
-    // By contact, which the key begins with: an index on the session would cost every turn, and serve only here.
-    const messages = (
-      await writer.find(
-        outbox,
-        'contact',
-        people.map(({ id }) => id),
-      )
-    ).filter(({ session }) => ids.has(session))
-    const inFlight = messages.filter(({ state }) => patient && state === 'sending')
-    const sending = new Set(inFlight.map(({ session }) => session))
-    const gone = new Set(found.map(({ id }) => id).filter((id) => !sending.has(id)))
-    await writer.remove(
-      outbox,
-      messages
-        .filter(({ session }) => session !== null && gone.has(session))
-        .map(({ contact, number }) => [contact, number]),
-    )
-    await writer.remove(
-      sessions,
-      found.filter(({ id }) => gone.has(id)).map(({ contact, id }) => [contact, id]),
-    )
-    const end = round.closed_at ?? round.opened_at
-    await writer.upsert(
-      contacts,
-      people.map((person) => ({
-        ...person,
-        session: person.session !== null && gone.has(person.session) ? null : person.session,
-        heard_at: Math.max(person.heard_at, end),
-        // How many messages it took tells which questions were asked: the count goes on from a round number.
-        next_number: (Math.floor(person.next_number / NUMBERS_A_ROUND) + 1) * NUMBERS_A_ROUND,
-      })),
-    )
-    return { removed: gone.size, busy: [...sending].filter((id) => id !== null) }
-  })
-}
-
-/**
- * Writes the next `limit` respondents after the id `after`, with their answers, anew and in id order, so that neither
- * row numbers nor places on disk tell who came first; every answer's time becomes `day`. Returns the last id, or null
- * at the end. New rows go behind all older ones, so pages follow each other in id order, too.
- */
-export async function rewriteRespondents(
-  { write, tables }: Database,
-  round: string,
-  after: string,
-  day: number,
-  limit: number,
-): Promise<string | null> {
-  const { respondents, answers } = tables
-  return await write(async ({ queries, insert }) => {
-    const people = await queries
-      .select()
-      .from(respondents)
-      .where(and(eq(respondents.round, round), gt(respondents.id, after)))
-      .orderBy(asc(respondents.id))
-      .limit(limit)
-    const ids = people.map(({ id }) => id)
-    if (ids.length === 0) return null
-    const given = await queries
-      .select()
-      .from(answers)
-      .where(inArray(answers.respondent, ids))
-      .orderBy(asc(answers.respondent), asc(answers.question))
-    await queries.delete(answers).where(inArray(answers.respondent, ids))
-    await queries.delete(respondents).where(inArray(respondents.id, ids))
-    await insert(respondents, people)
-    await insert(
-      answers,
-      given.map((answer) => ({ ...answer, at: day })),
-    )
-    return ids.at(-1) ?? null
   })
 }
 

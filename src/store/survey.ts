@@ -1,5 +1,5 @@
 /** What a round was answered with, and its snapshots. */
-import { and, asc, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, max } from 'drizzle-orm'
 import type { Database, Reader } from './database.ts'
 import type { Row } from './tables.ts'
 
@@ -48,4 +48,18 @@ export async function insertSnapshot(
   snapshot: Row<'snapshots'>,
 ): Promise<boolean> {
   return await write(async ({ insertNew }) => (await insertNew(tables.snapshots, [snapshot]))[0] === true)
+}
+
+/** The number of each of these rounds' newest snapshot; a round without one is left out. */
+export async function readSnapshotNumbers(
+  { read, tables: { snapshots } }: Database,
+  rounds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (rounds.length === 0) return new Map()
+  const rows = await read
+    .select({ round: snapshots.round, number: max(snapshots.number) })
+    .from(snapshots)
+    .where(inArray(snapshots.round, [...rounds]))
+    .groupBy(snapshots.round)
+  return new Map(rows.map(({ round, number }) => [round, number ?? 0]))
 }

@@ -72,6 +72,23 @@ export async function publishedFor(
 
 const parse = ({ body }: PublishedBody): Program => JSON.parse(body) as Program
 
+/** Any program that a session or an answer of the flow may be on, read once and made out when it is asked for. */
+export async function programsByHash(
+  reader: Reader,
+  { programme, flow }: Pick<RoundRow, 'programme' | 'flow'>,
+): Promise<(hash: string) => Program | undefined> {
+  const bodies = new Map(
+    (await readProgramBodies(reader, programme, flow)).map(({ hash, body }) => [hash, body]),
+  )
+  const made = new Map<string, Program>()
+  return (hash) => {
+    const body = bodies.get(hash)
+    const program = made.get(hash) ?? (body === undefined ? undefined : (JSON.parse(body) as Program))
+    if (program !== undefined) made.set(hash, program)
+    return program
+  }
+}
+
 async function hashesOf(reader: Reader, round: string): Promise<ReadonlySet<string>> {
   let used: ReadonlySet<string> = new Set()
   for await (const { programs } of respondentPages(reader, round, 'stored', [])) used = programs

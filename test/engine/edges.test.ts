@@ -302,6 +302,48 @@ describe('the flow', () => {
     expect(sent).toEqual([long, `${long}\n\nshort\n\nWish?`])
   })
 
+  test('what others answered is told in its place, again after going back, and never to who does not get there', () => {
+    const telling = flow(
+      [
+        question({ kind: 'choose', id: 'safe', options: ['good', 'bad'] }),
+        question({ kind: 'text', id: 'wish', max: 50, optional: true }),
+      ],
+      [
+        { ask: 'safe' },
+        { say: 'so' },
+        {
+          kind: 'unless',
+          condition: { op: '==', left: { op: 'answer', slot: 0 }, right: { op: 'value', value: 'good' } },
+          to: 4,
+        },
+        { kind: 'share', slot: 0 },
+        { say: 'then' },
+        { ask: 'wish' },
+        { say: 'thanks' },
+      ],
+      {
+        safe: { text: 'Safe?', options: { good: 'Good', bad: 'Bad' } },
+        so: { text: 'So.' },
+        // biome-ignore lint/suspicious/noThenProperty: a step's id; nothing awaits a text.
+        then: { text: 'Then.' },
+        wish: { text: 'Wish?' },
+        thanks: { text: 'Thanks.' },
+      },
+    )
+    const told = (outputs: readonly Output[]) =>
+      outputs.flatMap((one) => {
+        if (one.kind === 'send') return [one.message.text]
+        return one.kind === 'share' ? [`share ${one.slot}`] : []
+      })
+    const talk = chat(telling, 'en')
+    talk.take({ kind: 'start' })
+    expect(told(talk.write('Good', { position: 3 }))).toEqual(['So.', 'share 0', 'Then.\n\nWish?'])
+    expect(told(talk.write('back'))).toEqual(['Safe?'])
+    expect(told(talk.write('Good', { position: 5 }))).toEqual(['So.', 'share 0', 'Then.\n\nWish?'])
+    expect(told(talk.take({ kind: 'edit', text: 'Bad' }, { position: 5 }))).toEqual(['So.\n\nThen.\n\nWish?'])
+    expect(told(talk.write('skip'))).toEqual(['Thanks.'])
+  })
+
   test('stop at the question for a language, then start: the flow begins', () => {
     const talk = chat(runnable)
     talk.take({ kind: 'start' })

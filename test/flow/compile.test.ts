@@ -53,6 +53,33 @@ describe('a sound flow', () => {
     expect(wish).toMatchObject({ kind: 'text', max: 500, optional: true })
   })
 
+  it('keeps what findings are made by', () => {
+    const labels = { topic: 'Safety', scale: { fine: 'Fine', bad: 'Not fine' } }
+    const told = compiled({
+      yaml: flow
+        .replace('[safe, unsafe]', '[safe, unsafe]\n    by: true\n    scale: { fine: [safe], bad: [unsafe] }')
+        .replace('whole: true }', 'whole: true }\n    bands: [3, 6]')
+        .replace('- say: thanks', '- share: safe_now\n    when: adult == "yes"\n  - say: thanks'),
+      ar: (tree) => Object.assign(group(tree, 'safe_now'), labels),
+      en: (tree) => Object.assign(group(tree, 'safe_now'), labels),
+    })
+    expect(told.diagnostics).toEqual([])
+    const [, , , safe, , household] = told.program?.questions ?? []
+    expect(safe).toMatchObject({
+      by: true,
+      scale: [
+        { id: 'fine', options: ['safe'] },
+        { id: 'bad', options: ['unsafe'] },
+      ],
+    })
+    expect(household).toMatchObject({ bands: [3, 6] })
+    expect(told.program?.code.slice(13, 15)).toEqual([
+      expect.objectContaining({ kind: 'unless', to: 15 }),
+      { kind: 'share', slot: 3 },
+    ])
+    expect(told.program?.texts.en?.safe_now).toMatchObject(labels)
+  })
+
   it('names a question in every placeholder of the program', () => {
     expect(group(program?.texts.en as never, 'counted').text_other).toBe(
       'en You are {{household}} in {{district}}',
@@ -134,12 +161,26 @@ describe('hashes', () => {
     expect(new Set([base?.hash, logic, words]).size).toBe(3)
   })
 
-  it('of a wording change with that question’s own texts alone', () => {
+  it('of a wording change with that question’s own texts alone, and with nothing that only findings say', () => {
     const changed = compiled({
       ar: (tree) => Object.assign(group(tree, 'safe_now'), { text: 'ar Really safe?' }),
     }).program
     const differing = base?.questions.filter(({ wording }, at) => wording !== changed?.questions[at]?.wording)
     expect(differing?.map(({ id }) => id)).toEqual(['safe_now'])
+    const told = compiled({
+      yaml: flowWith(
+        '[safe, unsafe]',
+        '[safe, unsafe]\n    by: true\n    scale: { fine: [safe], bad: [unsafe] }',
+      ),
+      ar: (tree) =>
+        Object.assign(group(tree, 'safe_now'), { topic: 'ar a', scale: { fine: 'ar 1', bad: 'ar 2' } }),
+      en: (tree) =>
+        Object.assign(group(tree, 'safe_now'), { topic: 'en a', scale: { fine: 'en 1', bad: 'en 2' } }),
+    }).program
+    expect(told?.hash).not.toBe(base?.hash)
+    expect(told?.questions.map(({ wording }) => wording)).toEqual(
+      base?.questions.map(({ wording }) => wording),
+    )
     const moved = compiled({
       yaml: flowWith('  - say: welcome\n', ''),
       ar: (t) => delete t.welcome,
@@ -153,7 +194,11 @@ describe('hashes', () => {
 
 describe('any input', () => {
   it('is answered with diagnostics that point into a file, and never with an exception', () => {
-    const lines = flow.split('\n')
+    const lines = flow
+      .replace('[safe, unsafe]', '[safe, unsafe]\n    by: true\n    scale: { fine: [safe], bad: [unsafe] }')
+      .replace('whole: true }', 'whole: true }\n    bands: [3, 6]')
+      .replace('- say: thanks', '- share: safe_now\n  - say: thanks')
+      .split('\n')
     const mangled = fc.oneof(
       fc.string({ maxLength: 200 }),
       fc

@@ -22,6 +22,28 @@ interface Mistake {
 
 const yaml = (piece: string, instead: string): Changes => ({ yaml: flowWith(piece, instead) })
 
+const scale = (parts: string, options = '[safe, unsafe]'): Changes =>
+  yaml('choose: [safe, unsafe]', `choose: ${options}\n    scale: ${parts}`)
+const bands = (starts: string): Changes => yaml('whole: true }', `whole: true }\n    bands: ${starts}`)
+
+type Change = NonNullable<Changes['en']>
+
+/** Labels of the parts of `safe_now`'s scale, and of options that it did not have before. */
+const parts =
+  (labels: Record<string, string>, options: Record<string, string> = {}): Change =>
+  (tree) => {
+    const own = group(tree, 'safe_now')
+    Object.assign(own, { scale: labels })
+    Object.assign(group(own, 'options'), options)
+  }
+
+const renamed =
+  (from: string, to: string): Change =>
+  (tree) => {
+    Object.assign(tree, { [to]: tree[from] })
+    delete tree[from]
+  }
+
 const mistakes: readonly Mistake[] = [
   // The file and its keys.
   {
@@ -226,6 +248,305 @@ const mistakes: readonly Mistake[] = [
     change: yaml('number: { min', 'as: sex\n    number: { min'),
     code: 'wrong-value',
     at: [YAML, 'sex'],
+  },
+  // What findings are made by.
+  {
+    what: 'a part of a scale that is no option',
+    change: scale('{ fine: [sfae], bad: [unsafe] }'),
+    code: 'unknown-option',
+    at: [YAML, 'sfae'],
+    suggestion: 'safe',
+    allowed: ['safe', 'unsafe'],
+    errors: 5,
+  },
+  {
+    what: 'an option that no part of the scale has',
+    change: scale('{ fine: [safe], bad: [unsafe] }', '[safe, neither, unsafe]'),
+    code: 'missing-option',
+    at: [YAML, 'scale:'],
+    says: /leaves out `neither`/,
+    errors: 7,
+  },
+  {
+    what: 'an option in two parts of the scale',
+    change: scale('{ fine: [safe], bad: [safe, unsafe] }'),
+    code: 'duplicate-option',
+    at: [YAML, 'safe, unsafe] }'],
+    errors: 5,
+  },
+  {
+    what: 'a scale of one part',
+    change: scale('{ all: [safe, unsafe] }'),
+    code: 'too-few',
+    at: [YAML, 'scale:'],
+    errors: 3,
+  },
+  {
+    what: 'a scale that does not follow the options',
+    change: scale('{ bad: [unsafe], fine: [safe] }'),
+    code: 'wrong-order',
+    at: [YAML, 'scale:'],
+    says: /as the options do, `safe` and `unsafe`/,
+    errors: 5,
+  },
+  {
+    what: 'a part of a scale called like an option that it is not',
+    change: scale('{ unsafe: [safe], bad: [unsafe] }'),
+    code: 'duplicate-option',
+    at: [YAML, 'unsafe: ['],
+    says: /a name of its own/,
+    errors: 5,
+  },
+  {
+    what: 'a part of a scale called like a non-answer',
+    change: scale('{ dont_know: [safe], bad: [unsafe] }'),
+    code: 'duplicate-option',
+    at: [YAML, 'dont_know: ['],
+    errors: 5,
+  },
+  {
+    what: 'a part of a scale whose id has a capital',
+    change: scale('{ Fine: [safe], bad: [unsafe] }'),
+    code: 'wrong-form',
+    at: [YAML, 'Fine'],
+    errors: 3,
+  },
+  {
+    what: 'a part of a scale without a label',
+    change: {
+      ...scale('{ fine: [safe], bad: [unsafe] }'),
+      ar: parts({ fine: 'ar fine', bad: 'ar bad' }),
+      en: parts({ fine: 'en fine' }),
+    },
+    code: 'missing-text',
+    at: [EN, '{\n      "fine"'],
+    says: /`safe_now.scale.bad` is missing in en/,
+  },
+  {
+    what: 'two parts of a scale with one label',
+    change: {
+      ...scale('{ fine: [safe], bad: [unsafe] }'),
+      ar: parts({ fine: 'ar fine', bad: 'ar bad' }),
+      en: parts({ fine: 'en fine', bad: 'en Fine' }),
+    },
+    code: 'same-label',
+    at: [EN, '"en Fine"'],
+  },
+  {
+    what: 'a part of a scale labelled like an option that it is not',
+    change: {
+      ...scale('{ fine: [safe, so_so], bad: [unsafe] }', '[safe, so_so, unsafe]'),
+      ar: parts({ fine: 'ar fine', bad: 'ar bad' }, { so_so: 'ar so' }),
+      en: parts({ fine: 'en Safe', bad: 'en bad' }, { so_so: 'en so' }),
+    },
+    code: 'same-label',
+    at: [EN, '"en Safe",\n      "bad"'],
+    says: /`fine` and `safe`/,
+  },
+  {
+    what: 'a label of a scale too long for a picture',
+    change: {
+      ...scale('{ fine: [safe], bad: [unsafe] }'),
+      ar: parts({ fine: 'ar fine', bad: 'ar bad' }),
+      en: parts({ fine: 'x'.repeat(61), bad: 'en bad' }),
+    },
+    code: 'too-long',
+    at: [EN, '"xxxx'],
+    says: /`safe_now.scale.fine`.*may have 60/,
+  },
+  {
+    what: 'a topic in one language only',
+    change: { en: (tree) => Object.assign(group(tree, 'safe_now'), { topic: 'Safety' }) },
+    code: 'missing-text',
+    at: [AR, '"ar Safe?"'],
+    says: /`safe_now.topic` is missing in ar/,
+  },
+  {
+    what: 'a topic that inserts an answer',
+    change: {
+      ar: (tree) => Object.assign(group(tree, 'safe_now'), { topic: 'ar {{district}}' }),
+      en: (tree) => Object.assign(group(tree, 'safe_now'), { topic: 'Safety in {{district}}' }),
+    },
+    code: 'placeholder',
+    at: [EN, '"Safety in'],
+    says: /A topic cannot insert anything/,
+    errors: 2,
+  },
+  {
+    what: 'a topic too long for a heading',
+    change: {
+      ar: (tree) => Object.assign(group(tree, 'safe_now'), { topic: 'ar' }),
+      en: (tree) => Object.assign(group(tree, 'safe_now'), { topic: 'x'.repeat(81) }),
+    },
+    code: 'too-long',
+    at: [EN, '"xxxx'],
+    says: /81 characters.*may have 80/,
+  },
+  {
+    what: 'a topic of a consent, which no finding is about',
+    change: { en: (tree) => Object.assign(group(tree, 'notice'), { topic: 'Consent' }) },
+    code: 'unused-text',
+    at: [EN, '"topic"'],
+  },
+  {
+    what: 'findings broken down by a number',
+    change: yaml('number: { min', 'by: true\n    number: { min'),
+    code: 'wrong-value',
+    at: [YAML, 'by: true'],
+    says: /of the kind choose; this one is number/,
+  },
+  {
+    what: 'a breakdown that as makes already',
+    change: yaml('[safe, unsafe]', '[safe, unsafe]\n    as: sex\n    by: true'),
+    code: 'wrong-value',
+    at: [YAML, 'by: true'],
+    says: /as: sex breaks findings down by this question already/,
+  },
+  {
+    what: 'a breakdown that takes the name of another',
+    change: {
+      yaml: flow.replaceAll('safe_now', 'age_band').replace('[safe, unsafe]', '[safe, unsafe]\n    by: true'),
+      ar: renamed('safe_now', 'age_band'),
+      en: renamed('safe_now', 'age_band'),
+    },
+    code: 'reserved-id',
+    at: [YAML, 'by: true'],
+    says: /write as: age_band instead/,
+  },
+  {
+    what: 'a breakdown called place, which is the districts’ name',
+    change: {
+      yaml: flow.replaceAll('safe_now', 'place').replace('[safe, unsafe]', '[safe, unsafe]\n    by: true'),
+      ar: renamed('safe_now', 'place'),
+      en: renamed('safe_now', 'place'),
+    },
+    code: 'reserved-id',
+    at: [YAML, 'by: true'],
+    says: /give the question another id/,
+  },
+  {
+    what: 'a breakdown by what only some are asked',
+    change: yaml(
+      '- say: thanks',
+      '- ask: work\n    when: household > 1\n    choose: [yes, no]\n    by: true\n  - say: thanks',
+    ),
+    code: 'not-asked',
+    at: [YAML, 'by: true'],
+    errors: 3,
+  },
+  {
+    what: 'a breakdown into more groups than anybody can read',
+    change: yaml(
+      '[safe, unsafe]',
+      `[safe, unsafe, ${Array.from({ length: 11 }, (_, at) => `o${at}`).join(', ')}]\n    by: true`,
+    ),
+    code: 'too-many',
+    at: [YAML, '[safe'],
+    says: /at most 12 groups, and this question has 13 options/,
+    errors: 23,
+  },
+  {
+    what: 'more breakdowns than a round can be counted in',
+    change: yaml(
+      '- say: thanks',
+      `${[1, 2, 3, 4, 5].map((at) => `- ask: by_${at}\n    choose: [yes, no]\n    by: ${at === 5 ? '!!bool true' : 'true'}\n  `).join('')}- say: thanks`,
+    ),
+    code: 'too-many',
+    at: [YAML, 'by: !!bool true'],
+    says: /`by_1`, `by_2`, `by_3` and `by_4`/,
+    errors: 11,
+  },
+  {
+    what: 'by: false',
+    change: yaml('[safe, unsafe]', '[safe, unsafe]\n    by: false'),
+    code: 'wrong-value',
+    at: [YAML, 'false'],
+    errors: 3,
+  },
+  {
+    what: 'bands that do not ascend',
+    change: bands('[3, 6, 5]'),
+    code: 'wrong-value',
+    at: [YAML, '5]'],
+    says: /cannot begin at 5: it stands after 6/,
+  },
+  {
+    what: 'a band below the least number',
+    change: bands('[1, 3]'),
+    code: 'wrong-value',
+    at: [YAML, '1, 3]'],
+    says: /min is 1/,
+  },
+  {
+    what: 'a band above the greatest number',
+    change: bands('[3, 61]'),
+    code: 'wrong-value',
+    at: [YAML, '61]'],
+    says: /max is 60/,
+  },
+  {
+    what: 'a band between two whole numbers',
+    change: bands('[2.5]'),
+    code: 'wrong-value',
+    at: [YAML, '2.5]'],
+    says: /no fractions/,
+  },
+  {
+    what: 'a band of too many digits',
+    change: yaml(
+      'number: { min: 1, max: 60, whole: true }',
+      'number: {}\n    bands: [1000000000000000000000]',
+    ),
+    code: 'wrong-value',
+    at: [YAML, '1000000'],
+    says: /too many digits/,
+  },
+  {
+    what: 'sharing a question that is asked only later',
+    change: yaml('- ask: household', '- share: household\n  - ask: household'),
+    code: 'unknown-question',
+    at: [YAML, 'household\n  - ask'],
+    allowed: ['adult', 'district', 'safe_now', 'worries'],
+  },
+  {
+    what: 'sharing before anything was asked',
+    change: yaml('- say: welcome', '- share: safe_now\n  - say: welcome'),
+    code: 'unknown-question',
+    at: [YAML, 'safe_now\n  - say: welcome'],
+    says: /none is asked before it/,
+  },
+  {
+    what: 'sharing a misspelt question',
+    change: yaml('- say: thanks', '- share: save_now'),
+    code: 'unknown-question',
+    at: [YAML, 'save_now'],
+    suggestion: 'safe_now',
+    errors: 3,
+  },
+  {
+    what: 'sharing what people wrote',
+    change: yaml('- say: thanks', '- share: wish\n  - say: thanks'),
+    code: 'wrong-value',
+    at: [YAML, 'wish\n  - say'],
+    says: /their own words stay with staff/,
+  },
+  {
+    what: 'sharing who agreed',
+    change: yaml('- say: thanks', '- share: notice\n  - say: thanks'),
+    code: 'wrong-value',
+    at: [YAML, 'notice\n  - say'],
+    says: /a consent is no answer/,
+  },
+  {
+    what: 'sharing in a talk, whose answers nobody counts',
+    change: {
+      yaml: flow
+        .replace('title: Pulse', 'title: Pulse\ntype: talk')
+        .replace('- say: thanks', '- share: safe_now\n  - say: thanks'),
+    },
+    code: 'wrong-value',
+    at: [YAML, 'share:'],
+    says: /this flow is a talk/,
   },
   // Conditions.
   {
@@ -684,19 +1005,12 @@ describe('a notice', () => {
     ])
   })
 
-  it('tells that remind and share are not yet acting, and lets the flow run', () => {
-    const change = {
-      yaml: flowWith('title: Pulse', 'title: Pulse\nremind: [4h, 1d]').replace(
-        '- say: thanks',
-        '- share: safe_now\n  - say: thanks',
-      ),
-    }
-    const { program, diagnostics } = compiled(change)
+  it('tells that remind is not yet acting, and lets the flow run', () => {
+    const { program, diagnostics } = compiled({
+      yaml: flowWith('title: Pulse', 'title: Pulse\nremind: [4h, 1d]'),
+    })
     expect(program?.remind).toEqual([4 * 3_600_000, 24 * 3_600_000])
-    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
-      ['not-acting', 'notice'],
-      ['not-acting', 'notice'],
-    ])
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['not-acting', 'notice']])
   })
 
   it('warns of a placeholder that may have nothing to show', () => {
@@ -749,6 +1063,27 @@ describe('what is allowed', () => {
     ],
   ])('%s', (_, yaml) => {
     expect(compiled({ yaml }).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+
+  it('a part of a scale may be one option, and then be called and labelled as it is', () => {
+    const labels = parts({ safe: 'Safe enough', unsafe: 'en Unsafe' })
+    const arabic = parts({ safe: 'ar safe', unsafe: 'ar bad' })
+    const { diagnostics } = compiled({
+      ...scale('{ safe: [safe], unsafe: [unsafe] }'),
+      ar: arabic,
+      en: labels,
+    })
+    expect(diagnostics).toEqual([])
+  })
+
+  it('parts of a scale may end like plural forms', () => {
+    const labels = (word: string) => parts({ bad: `${word} bad`, bad_other: `${word} other` })
+    const { diagnostics } = compiled({
+      ...scale('{ bad: [safe], bad_other: [unsafe] }'),
+      ar: labels('ar'),
+      en: labels('en'),
+    })
+    expect(diagnostics).toEqual([])
   })
 
   it('a goodbye of the flow’s own to who does not take part, in every language', () => {

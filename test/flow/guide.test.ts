@@ -61,6 +61,14 @@ describe('the guide’s programme', () => {
     expect(village(one('yaml flow'), texts).diagnostics).toEqual([])
   })
 
+  it('can have every line of programme.yaml that the guide shows', () => {
+    const own = createReport()
+    const parsed = parseYaml({ file: 'programme.yaml', text: blocks('yaml programme').join('') }, own)
+    expect(parsed && readAs(programmeSchema, parsed, [], own)).toMatchObject({ weights: { trim: 5 } })
+    expect(own.diagnostics).toEqual([])
+    for (const key of Object.keys(programmeSchema.shape)) expect(guide).toContain(`\`${key}\``)
+  })
+
   it('gives the mistake that the guide shows, word for word', () => {
     const [shown = ''] = one('text mistakes').split('\n')
     const { diagnostics } = village(one('yaml flow').replace('when: water', 'wen: water'), texts)
@@ -106,7 +114,7 @@ describe('the guide’s fragments', () => {
   })
 
   it('are all of them found', () => {
-    expect(blocks('yaml steps').length).toBe(9)
+    expect(blocks('yaml steps').length).toBe(10)
     const known =
       /^(?:yaml steps|yaml flow|yaml programme|csv places|json texts (?:en|ar)|text mistakes|json|sh|yaml|)$/
     for (const [, info] of guide.matchAll(/^```([^\n]*)\n[\s\S]*?^```/gm)) expect(info).toMatch(known)

@@ -24,7 +24,38 @@ describe('places.csv', () => {
     })
   })
 
+  it('may give a place its tile, and leave places off the map', () => {
+    const text = `${head.trim()},tile_row,tile_column\nbasra,governorate,,ب,B,2,13\nzubair,district,basra,ز,Z,2,13\nfaw,district,basra,ف,F,,\n`
+    const { places, told } = read(text)
+    expect(told).toEqual([])
+    expect(places.map(({ code, tile }) => [code, tile])).toEqual([
+      ['basra', { column: 13, row: 2 }],
+      ['zubair', { column: 13, row: 2 }],
+      ['faw', undefined],
+    ])
+  })
+
+  const tiles = `${head.trim()},tile_column,tile_row\n`
+
   it.each([
+    ['a tile with a column only', `${tiles}b,governorate,,ب,B,1,\n`, /2 wrong-form: The tile of `b`/],
+    ['a tile that is no number', `${tiles}b,governorate,,ب,B,1,north\n`, /2 wrong-form/],
+    ['a tile counted from 0', `${tiles}b,governorate,,ب,B,0,1\n`, /2 wrong-form.*from 1 to 99/],
+    [
+      'a row of tiles without its column',
+      `${head.trim()},tile_row\nb,governorate,,ب,B,1\n`,
+      /^1 missing-column.*`tile_column`\.$/,
+    ],
+    [
+      'a misspelt column of tiles',
+      `${head.trim()},tile_colunm,tile_row\nb,governorate,,ب,B,1,1\n`,
+      /1 unknown-column.*Did you mean `tile_column`/,
+    ],
+    [
+      'two places on one tile',
+      `${tiles}b,governorate,,ب,B,1,1\nk,governorate,,ك,K,1,1\n`,
+      /^3 same-tile: `k` and `b` stand on one tile, column 1 of row 1/,
+    ],
     ['a missing column', 'code,level,parent,name_en\n', /1 missing-column.*`name_ar`/],
     [
       'a misspelt column',

@@ -15,6 +15,7 @@ import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import type { Database } from '../../src/store/database.ts'
 import { publishPrograms, readProgram } from '../../src/store/programs.ts'
 import type { Row } from '../../src/store/tables.ts'
+import type { SharedFindings } from '../../src/survey/shared-findings.ts'
 import { common } from '../fixtures/common.ts'
 
 const { programmes } = readProgrammes({ flowsDir: 'flows', localesDir: 'locales' })
@@ -62,6 +63,8 @@ export interface Person {
 export interface WorldOptions {
   /** Changes what intake knows of flows: how a test breaks or stops one. */
   readonly catalogue?: (catalogue: Catalogue) => Catalogue
+  /** What a `share:` step says; without it such steps are passed over. */
+  readonly shared?: SharedFindings['tell']
 }
 
 let updates = 1000
@@ -82,6 +85,7 @@ export async function openWorld(database: Database, options: WorldOptions = {}):
     vault,
     catalogue: options.catalogue?.(catalogue) ?? catalogue,
     entomb: (ids) => entombed.push(...ids),
+    ...(options.shared === undefined ? {} : { shared: options.shared }),
     now,
     log: createLog('silent', () => undefined),
     committed: () => undefined,

@@ -20,6 +20,8 @@ export type Verdict =
   | { readonly kind: 'walk'; readonly picked: readonly string[]; readonly label: string }
   | { readonly kind: 'tick'; readonly picked: readonly string[]; readonly label: string }
   | { readonly kind: 'refuse'; readonly reason: string }
+  /** No answer, and nothing further to ask: the session ends after these words. */
+  | { readonly kind: 'leave'; readonly outcome: string; readonly goodbye: string; readonly label: string }
 
 /** One kind of question: how it is put, and what a reply to it means. Pure; never throws. */
 export interface QuestionKind<Q extends Question> {

@@ -1,6 +1,6 @@
 import type { PlaceQuestion } from '../../flow/program.ts'
 import { matchReply } from '../../language/match-reply.ts'
-import type { Choices } from '../runnable.ts'
+import { type Choices, ELSEWHERE } from '../runnable.ts'
 import { ticked } from '../turn.ts'
 import { accept, labelsOf, nonAnswer, type QuestionKind, type Reading, refuse, type Verdict } from './kind.ts'
 
@@ -43,6 +43,10 @@ function pressed(reading: Placing, option: string): Verdict {
   if (other !== undefined) return other
   const here = choices(reading).options.find(({ id }) => id === option)
   if (here === undefined) return refuse(reading, 'not_one_of')
+  if (option === ELSEWHERE) {
+    const goodbye = reading.house.say(reading.voice.language, 'elsewhere.said')
+    return { kind: 'leave', outcome: 'not_eligible', goodbye, label: here.label }
+  }
   if (!reading.prompt.under.has(option)) return accept(option, here.label)
   return { kind: 'walk', picked: [...reading.picked, option], label: here.label }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BREAKDOWNS_IN_A_FLOW, GROUPS_IN_A_BREAKDOWN } from '../../limits.ts'
 import type { Compiler } from '../compiler.ts'
 import { meet } from '../compiler.ts'
 import { listed } from '../diagnostic.ts'
@@ -23,7 +24,7 @@ const base = {
   as: z
     .enum(['sex', 'age_band', 'place'])
     .optional()
-    .meta({ description: 'Tallies are broken down by this question.' }),
+    .meta({ description: 'Findings are broken down by this question.' }),
   by: z
     .literal(true)
     .optional()
@@ -88,17 +89,7 @@ function read(compiler: Compiler, path: Path, kind: QuestionKind): Question | un
 
 /** A breakdown needs few, closed groups, and only one question for each. */
 function checkBreakdown(compiler: Compiler, path: Path, question: Question): void {
-  if (question.by !== undefined && (question.kind !== 'choose' || question.as !== undefined)) {
-    const why =
-      question.as === undefined
-        ? `this one is ${question.kind}`
-        : `as: ${question.as} breaks findings down already`
-    compiler.report.error(
-      compiler.parsed.at([...path, 'by']),
-      'wrong-value',
-      `by: true marks a question of the kind choose; ${why}: leave by out.`,
-    )
-  }
+  if (question.by !== undefined) checkBy(compiler, path, question)
   if (question.as === undefined) return
   const at = compiler.parsed.at([...path, 'as'])
   const wanted = question.as === 'place' ? 'place' : 'choose'
@@ -108,7 +99,7 @@ function checkBreakdown(compiler: Compiler, path: Path, question: Question): voi
       'wrong-value',
       `as: ${question.as} marks a question of the kind ${wanted}; this one is ${question.kind}.`,
     )
-  }
+  } else checkGroups(compiler, path, question)
   const other = compiler.questions.find(({ as }) => as === question.as)
   if (other !== undefined) {
     compiler.report.error(
@@ -117,6 +108,53 @@ function checkBreakdown(compiler: Compiler, path: Path, question: Question): voi
       `\`${other.id}\` is marked as: ${question.as} already: only one question can be.`,
     )
   }
+}
+
+/** What `as` names groups by; a question's id names those of `by`, so it may be none of these. */
+const NAMED_BY_AS: readonly string[] = ['place', 'sex', 'age_band']
+
+function checkBy(compiler: Compiler, path: Path, question: Question): void {
+  const { report, parsed, questions } = compiler
+  const at = parsed.atKey([...path, 'by'])
+  if (question.as !== undefined) {
+    const message = `as: ${question.as} breaks findings down by this question already: leave by out.`
+    report.error(at, 'wrong-value', message)
+    return
+  }
+  if (question.kind !== 'choose') {
+    const message = `by: true marks a question of the kind choose; this one is ${question.kind}: leave by out.`
+    report.error(at, 'wrong-value', message)
+    return
+  }
+  if (NAMED_BY_AS.includes(question.id)) {
+    const cure = question.id === 'place' ? 'give the question another id' : `write as: ${question.id} instead`
+    const message = `\`${question.id}\` names the groups that as: ${question.id} makes, so by: true cannot stand here: ${cure}.`
+    report.error(at, 'reserved-id', message)
+  }
+  // Who was not asked would be told of as somebody who did not say.
+  if (path.length > 2 || valueAt(parsed.value, [...path, 'when']) !== undefined) {
+    const message = 'by: true marks a question that everybody is asked: put it outside if, and without when.'
+    report.error(at, 'not-asked', message)
+  }
+  const marked = questions.filter(({ by }) => by === true)
+  if (marked.length >= BREAKDOWNS_IN_A_FLOW) {
+    const ids = listed(
+      marked.map(({ id }) => id),
+      'and',
+    )
+    const message = `A flow has by: true at most ${BREAKDOWNS_IN_A_FLOW} times, and it stands at ${ids} already.`
+    report.error(at, 'too-many', message)
+  }
+  checkGroups(compiler, path, question)
+}
+
+function checkGroups({ report, parsed }: Compiler, path: Path, question: Question): void {
+  if (question.kind !== 'choose' || question.options.length <= GROUPS_IN_A_BREAKDOWN) return
+  report.error(
+    parsed.at([...path, 'choose']),
+    'too-many',
+    `Findings are broken down into at most ${GROUPS_IN_A_BREAKDOWN} groups, and this question has ${question.options.length} options.`,
+  )
 }
 
 type AskStep = z.infer<z.ZodObject<typeof base>>

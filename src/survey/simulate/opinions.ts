@@ -189,6 +189,9 @@ export const HELP_MOST: Readonly<Record<Governorate, Shares>> = {
   },
 }
 
+/** What people say of a summary. */
+export const MATCHES: Shares = { yes: 66, partly: 25, no: 9 }
+
 /** Number of people in a household. */
 export const HOUSEHOLD: Shares = {
   1: 1,

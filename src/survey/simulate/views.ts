@@ -9,6 +9,7 @@ import {
   HELP_MOST,
   HOUSEHOLD,
   INCIDENT,
+  MATCHES,
   MORE_THAN_ONCE,
   NEXT_YEAR,
   NOT_REPORTED,
@@ -38,7 +39,7 @@ export function viewOf(random: Random, profile: Profile, ask: Ask, nth: number):
   if (ask.kind === 'number') return numberView(random, ask)
   if (ask.kind === 'text') return textView(random, profile, ask)
   const own = ownAnswer(profile, ask)
-  if (own !== undefined) return chosen(own)
+  if (own !== undefined) return chosen(keepsPlace(random, profile, ask) ? 'no_answer' : own)
   const topic = topicOf(ask)
   const nonanswer = nonanswerOf(random, topic, ask)
   if (nonanswer !== undefined) return chosen(nonanswer)
@@ -51,9 +52,10 @@ export function viewOf(random: Random, profile: Profile, ask: Ask, nth: number):
     : { kind: 'options', options: [first, ...rest.slice(0, (ask.atMost ?? 3) - 1)] }
 }
 
-/** The options that tell which question stands: each is found in one question of the sample alone. */
+/** The options that tell which question stands: each is found in one question of the sample alone, the last one counts. */
 const MARKS: Readonly<Record<string, keyof typeof TOPICS>> = {
   yes: 'agreement',
+  partly: 'matches',
   almost_always_safe: 'safeNow',
   improved: 'change',
   fewer_attacks: 'reasonsBetter',
@@ -76,6 +78,8 @@ const TOPICS = {
     if (nth === 1) return [profile.adult ? 'yes' : 'no']
     return [happens(random, nth === 2 ? 0.62 : 0.34) ? 'yes' : 'no']
   },
+  // Who feels less safe than others finds the summary of all less true.
+  matches: (random, { feeling }) => [leaning(random, MATCHES, feeling * 0.5)],
   safeNow: (random, { governorate, year, feeling }) => [
     leaning(random, SAFE_NOW[governorate][year], feeling * 0.7),
   ],
@@ -107,20 +111,21 @@ const TOPICS = {
 } satisfies Record<string, Think> as Readonly<Record<string, Think>>
 
 function topicOf(ask: Ask): keyof typeof TOPICS | undefined {
-  for (const { id } of ask.options) {
-    const topic = MARKS[id]
-    if (topic !== undefined) return topic
-  }
-  return undefined
+  const mark = ask.options.findLast(({ id }) => MARKS[id] !== undefined)
+  return mark && MARKS[mark.id]
 }
 
 /** Place and language: what a person knows of themselves. */
 const ownAnswer = (profile: Profile, ask: Ask): string | undefined =>
   [profile.district, profile.governorate, profile.language].find((id) => offers(ask, id))
 
+/** Some would rather not say where they live: decided where the walk begins, since nobody says half of it. */
+const keepsPlace = (random: Random, { governorate }: Profile, ask: Ask): boolean =>
+  offers(ask, governorate) && offers(ask, 'no_answer') && happens(random, 0.03)
+
 /** In a hundred, by how much is asked of people; about their household they say more seldom what happened. */
 const UNSURE: Shares = { nextYear: 9, change: 4, work: 6, helpMost: 4 }
-const UNWILLING: Shares = { incident: 5, reported: 4, work: 5, sex: 1, ageBand: 1.5 }
+const UNWILLING: Shares = { incident: 5, reported: 4, work: 5, sex: 2, ageBand: 3 }
 
 function nonanswerOf(random: Random, topic: string | undefined, ask: Ask): string | undefined {
   const draw = random() * 100

@@ -2,10 +2,10 @@
 import type { ShownFinding } from '../../findings/finding.ts'
 import type { Wording } from '../../findings/wording.ts'
 import { directionOf } from '../../language/direction.ts'
+import { formatDate } from '../../language/format-date.ts'
 import { formatNumber } from '../../language/format-number.ts'
 import { isolate } from '../../language/isolate.ts'
 import type { Frame } from '../layout/layout.tsx'
-import { formatDate } from './format-date.ts'
 
 export function QuestionCard(props: {
   frame: Omit<Frame, 'title'>

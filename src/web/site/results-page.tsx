@@ -2,11 +2,11 @@
 
 import { titleOf, wordingOf } from '../../findings/wording.ts'
 import type { Program } from '../../flow/program.ts'
+import { formatDate } from '../../language/format-date.ts'
 import { formatNumber } from '../../language/format-number.ts'
 import type { RoundRow } from '../../store/rounds.ts'
 import type { Results } from '../../survey/results.ts'
 import { type Frame, Layout, linkWith } from '../layout/layout.tsx'
-import { formatDate } from './format-date.ts'
 import type { ProgrammeOnSite } from './ports.ts'
 import { QuestionCard } from './question-card.tsx'
 

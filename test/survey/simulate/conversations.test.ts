@@ -73,6 +73,17 @@ describe('the answers of simulated rounds', () => {
     expect(victims(2019)).toBeLessThan(0.26)
   })
 
+  it('are kept back by a few: where they live, their sex and their age, as people do', () => {
+    for (const question of ['district', 'sex', 'age_band']) {
+      const asked = [...rounds[2017], ...rounds[2019]].filter(
+        ({ session }) => (answerTo(session, question) ?? null) !== null,
+      )
+      const kept = shareOf(asked, ({ session }) => idOf(answerTo(session, question)) === 'no_answer')
+      expect(kept, question).toBeGreaterThan(0.01)
+      expect(kept, question).toBeLessThan(0.05)
+    }
+  })
+
   it('feel safer in 2019 than in 2017', () => {
     const safe = (year: 2017 | 2019): number =>
       answered(rounds[year], 'safe_now', (answer) => String(answer).endsWith('_safe'))

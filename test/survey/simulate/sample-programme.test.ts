@@ -8,6 +8,7 @@ import {
   CHANGE,
   districtsOf,
   HELP_MOST,
+  MATCHES,
   NEXT_YEAR,
   PEOPLE,
   POLICE,
@@ -22,6 +23,7 @@ import {
 const { programmes, diagnostics } = readProgrammes({ flowsDir: 'flows', localesDir: 'locales' })
 const iraq = programmes.find(({ name }) => name === 'iraq')
 const pulse = iraq?.programs.find(({ flow }) => flow === 'safety-pulse')
+const check = iraq?.programs.find(({ flow }) => flow === 'summary-check')
 
 interface Texts {
   readonly [step: string]: { readonly text?: string; readonly options?: Readonly<Record<string, string>> }
@@ -95,8 +97,10 @@ describe('the opinions of simulated people', () => {
     ['help_most', Object.values(HELP_MOST)],
     ['sex', [SEXES]],
     ['age_band', [AGE_BANDS]],
+    ['matches', [MATCHES]],
   ])('are on options that %s has', (id, tables) => {
-    const options = optionsOf(pulse?.questions.find((question) => question.id === id))
+    const asked = [...(pulse?.questions ?? []), ...(check?.questions ?? [])]
+    const options = optionsOf(asked.find((question) => question.id === id))
 
     for (const shares of tables) expect(options).toEqual(expect.arrayContaining(Object.keys(shares)))
   })
