@@ -8,6 +8,7 @@ import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow } from './asked-flow.ts'
 import { Crumbs } from './crumbs.tsx'
 import { FindingCard } from './finding-card.tsx'
+import { chartOf } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { type Names, namesOf } from './names.ts'
 import {
@@ -167,7 +168,13 @@ function Reply(props: { visit: Visit; ports: SitePorts; asked: AskedFlow; reply:
         <p class="card">{visit.say(reply.round.state === 'closed' ? 'shared.few' : 'shared.few_yet')}</p>
       ) : (
         told.map((finding) => (
-          <FindingCard visit={visit} names={names} finding={finding} snapshotAt={snapshot.at} />
+          <FindingCard
+            visit={visit}
+            names={names}
+            finding={finding}
+            snapshotAt={snapshot.at}
+            chart={chartOf(names, finding)}
+          />
         ))
       )}
     </section>
