@@ -47,11 +47,20 @@ export function FindingBody(props: {
   const notes = finding.state === 'shown' ? notesOf(visit, names, finding) : []
   if (finding.at !== snapshotAt)
     notes.push(visit.say('older', { date: formatDate(finding.at, visit.language) }))
+  const untold = finding.state === 'shown' ? untoldNotes(visit, names, finding) : []
   return (
     <div class="beside">
       <p class="telling">{tellUnderQuestion(names.teller, finding)}</p>
       {chart === undefined ? null : <ChartFigure chart={chart} />}
       <Notes notes={notes} />
+      {chart === undefined ? (
+        <Notes notes={untold} />
+      ) : (
+        // The chart says so, too, but only to those who see it.
+        <div class="hidden">
+          <Notes notes={untold} />
+        </div>
+      )}
     </div>
   )
 }
@@ -67,16 +76,24 @@ export function Notes({ notes }: { notes: readonly string[] }) {
   )
 }
 
-function notesOf(visit: Visit, { teller, wording }: Names, finding: ShownFinding): string[] {
-  const { question, cells, hidden, nonanswers } = finding
-  const notes = [...tellFlags(teller, finding)]
+function notesOf(visit: Visit, { teller }: Names, finding: ShownFinding): string[] {
+  const { nonanswers } = finding
+  return [
+    ...tellFlags(teller, finding),
+    ...(nonanswers === null
+      ? []
+      : [visit.say('nonanswers', { people: visit.number(nonanswers) }, nonanswers)]),
+  ]
+}
+
+/** What is told together, and what is not told. */
+function untoldNotes(visit: Visit, { wording }: Names, { question, cells, hidden }: ShownFinding): string[] {
+  const notes: string[] = []
   if (cells.some(({ options, part }) => options.length > 1 && part === undefined))
     notes.push(visit.say('pooled'))
   if (hidden.length > 0) {
     const options = hidden.map((option) => wording.option(question, option))
     notes.push(visit.say('hidden', { options: listNames(options, visit.language) }))
   }
-  if (nonanswers !== null)
-    notes.push(visit.say('nonanswers', { people: visit.number(nonanswers) }, nonanswers))
   return notes
 }

@@ -9,7 +9,7 @@ import { Downloads } from './downloads.tsx'
 import { FindingCard } from './finding-card.tsx'
 import { chartOf, withinPage } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
-import { chatPath, programmePath, questionPath, roundPath, roundPicturePath } from './paths.ts'
+import { chatPath, methodPath, programmePath, questionPath, roundPath, roundPicturePath } from './paths.ts'
 import { PlaceMaps } from './place-map.tsx'
 import type { SitePorts } from './ports.ts'
 import { RoundFacts } from './round-facts.tsx'
@@ -121,7 +121,10 @@ function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snaps
         />
       ))}
       <Withheld visit={visit} asked={asked} told={told} />
-      <p class="note">{visit.say('rounding')}</p>
+      <p class="note">
+        {visit.say('rounding')}{' '}
+        <a href={visit.to(methodPath(programme.id, program.flow, named))}>{visit.say('menu.method')}</a>
+      </p>
       <Downloads visit={visit} asked={asked} round={round} />
     </>
   )
