@@ -5,11 +5,13 @@ import { openChannels, refusedPolitely } from './app/open-channels.ts'
 import { type Channel, type Intake, StoreUnavailable } from './channels/channel.ts'
 import { systemClock } from './clock.ts'
 import { type Delivery, startDelivery } from './delivery/deliver.ts'
+import { houseOf } from './engine/house.ts'
 import type { Language, TextTree } from './flow/program.ts'
 import type { Programme } from './flow/programme.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { createCatalogue } from './intake/programme-catalogue.ts'
 import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.ts'
+import { textsOf } from './language/texts.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { readShared } from './outreach/read-summary.ts'
@@ -29,6 +31,7 @@ import { outboxStore } from './store/outbox.ts'
 import { publishPrograms, readProgram } from './store/programs.ts'
 import { publishedCache } from './survey/published-cache.ts'
 import { ensureFirstRound } from './survey/rounds.ts'
+import { createSharedFindings } from './survey/shared-findings.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
 import { loadTexts } from './web/site/load-texts.ts'
@@ -112,6 +115,12 @@ async function assemble(
       await ensureFirstRound(database, programme, flow, hash, clock.now())
   }
 
+  const shared = createSharedFindings({
+    ...{ database, programs, house: houseOf(common) },
+    texts: textsOf(readTexts(settings.LOCALES_DIR, 'findings'), ['en']),
+  })
+  await shared.refresh()
+
   // At the start too: a process that was killed may have left what it had erased in the log.
   let erased = true
   let held = settings.SENDING === 'held'
@@ -125,6 +134,7 @@ async function assemble(
       entomb(settings.DATA_DIR, ids)
       erased = true
     },
+    shared: shared.tell,
     told: toldSummaries(database),
     now: clock.now,
     log,
@@ -234,6 +244,7 @@ async function assemble(
     ...{ database, vault, intake, dataDir: settings.DATA_DIR },
     analysisOf: (name) => programmes.find((programme) => programme.name === name)?.analysis,
     delivery: () => delivery,
+    published: shared.refresh,
     takeErased: () => {
       const was = erased
       erased = false

@@ -52,8 +52,8 @@ export function openChannels(sources: ChannelSources): OpenChannels {
 function openWebchat({ settings, log, database, vault, programmes, now }: ChannelSources): Channel {
   const address = publicUrl(settings)
   return webchat({
-    current: (who, programme, flow) =>
-      refusedPolitely(readConversation(database, vault.lookup('webchat', 'web', who), programme, flow)),
+    current: (who, place) =>
+      refusedPolitely(readConversation(database, vault.lookup('webchat', 'web', who), place)),
     flow: (programme, flow) => {
       const found = programmes.find(({ name }) => name === programme)
       const titles = found?.titles[flow]

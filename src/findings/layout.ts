@@ -12,13 +12,17 @@ export interface Layout {
   size(): number
   /** The cells that a respondent adds to. */
   cellsOf(program: Program, answers: ReadonlyMap<string, Answer>): number[]
-  groupsOf(answers: ReadonlyMap<string, Answer>): {
-    /** The place they live in and all it lies in, widest first; UNSAID when they did not say. */
-    readonly places: readonly NamedFilter[]
+  /** Where a respondent belongs by what they said of everything that findings are broken down by. */
+  stratumOf(answers: ReadonlyMap<string, Answer>): {
+    readonly name: string
+    readonly groups: {
+      /** The place they live in and all it lies in, widest first; UNSAID when they did not say. */
+      readonly places: readonly NamedFilter[]
+      /** One of each other question that findings are broken down by, those who did not say among them. */
+      readonly others: readonly NamedFilter[]
+    }
     /** They said where they live, or nobody was asked. */
-    readonly placed: boolean
-    /** One of each other question that findings are broken down by, those who did not say among them. */
-    readonly others: readonly NamedFilter[]
+    readonly isPlaced: boolean
   }
 }
 
@@ -123,18 +127,21 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
       }
       return cells
     },
-    groupsOf(answers) {
+    stratumOf(answers) {
       const home = place === undefined ? undefined : answers.get(place.id)
+      // A place that no program knows is as good as none.
+      const walked = typeof home === 'string' ? walk(home) : []
+      const isPlaced = place === undefined || walked.length > 0
+      const places = (isPlaced ? walked : [UNSAID]).map((code) => filters(`place=${code}`))
+      const others = breakdowns.map(({ by, id, options }) => {
+        const answer = answers.get(id)
+        return filters(`${by}=${typeof answer === 'string' && options.has(answer) ? answer : UNSAID}`)
+      })
+      const narrowest = places.at(-1)
       return {
-        places:
-          place === undefined
-            ? []
-            : (typeof home === 'string' ? walk(home) : [UNSAID]).map((code) => filters(`place=${code}`)),
-        placed: place === undefined || typeof home === 'string',
-        others: breakdowns.map(({ by, id, options }) => {
-          const answer = answers.get(id)
-          return filters(`${by}=${typeof answer === 'string' && options.has(answer) ? answer : UNSAID}`)
-        }),
+        name: [...(narrowest === undefined ? [] : [narrowest]), ...others].map(({ name }) => name).join('&'),
+        groups: { places, others },
+        isPlaced,
       }
     },
   }

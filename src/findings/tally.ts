@@ -2,15 +2,16 @@
  * Counts of a round: every question for everybody, for each group, and for each two groups at a time. Exact and
  * therefore never shown as they are: `publish` decides what may be seen.
  *
- * One respondent is a list of cells that they add to (asked, answered, this option, …); everybody's counter and that of
- * each of their groups add up the same cells. So the cost of a respondent is cells times groups, and nothing is looked
- * up twice.
+ * One respondent is a list of cells that they add to (asked, answered, this option, …) in the counter of their stratum:
+ * all who said the same of everything that findings are broken down by. Groups are sums of strata, so that a respondent
+ * costs the same however many groups there are.
  */
 import type { Answer, Program, Question } from '../flow/program.ts'
 import { type Analysis, plainAnalysis } from '../flow/programme.ts'
-import { bandId, type Filter, type Weighting } from './finding.ts'
-import { createLayout, type Layout } from './layout.ts'
+import { bandId, type Filter, UNSAID, type Weighting } from './finding.ts'
+import { createLayout, type Layout, type NamedFilter, type QuestionCells } from './layout.ts'
 import { type NumberSummary, summarise } from './quartiles.ts'
+import { rake } from './rake.ts'
 
 /** A respondent with everything that is stored of them. */
 export interface RespondentRow {
@@ -74,6 +75,16 @@ export interface Tallies {
   readonly weighting: Weighting
   readonly questions: readonly Tally[]
   readonly groups: readonly Group[]
+  readonly strata: readonly Stratum[]
+}
+
+/** People who said the same of everything that findings are broken down by. */
+export interface Stratum {
+  /** By `place` (the narrowest), `sex`, …: the code, option or UNSAID. */
+  readonly said: ReadonlyMap<string, string>
+  readonly people: number
+  /** Of the question's options and of UNSAID, which is everything that is no answer: how many chose it. */
+  counts(question: string): ReadonlyMap<string, number>
 }
 
 export interface Tallier {
@@ -90,13 +101,13 @@ const FEW_WITHOUT_PLACE = 0.2
  */
 export function createTallier(
   programs: readonly [Program, ...Program[]],
-  _analysis: Analysis = plainAnalysis,
+  analysis: Analysis = plainAnalysis,
 ): Tallier {
   const layout = createLayout(programs)
   const byHash = new Map(programs.map((program) => [program.hash, program]))
   const used = new Map<string, number>()
-  const placed = createCounters(layout)
-  const unplaced = createCounters(layout)
+  const placed = new Map<string, Counter>()
+  const unplaced = new Map<string, Counter>()
   let respondents = 0
   let finished = 0
 
@@ -110,23 +121,28 @@ export function createTallier(
       const answers = new Map<string, Answer>()
       for (const { question, value } of respondent.answers) answers.set(question, value)
       const cells = layout.cellsOf(byHash.get(first.program) ?? programs[0], answers)
-      const groups = layout.groupsOf(answers)
-      const counters = groups.placed ? placed : unplaced
-      counters.add(cells, groups)
+      const { name, groups, isPlaced } = layout.stratumOf(answers)
+      const strata = isPlaced ? placed : unplaced
+      const known = strata.get(name) ?? { groups, people: 0, counts: [] }
+      strata.set(name, known)
+      count(known, cells, layout.size())
     },
     result() {
-      const without = unplaced.people()
-      const leavesOut = placed.people() > 0 && without <= respondents * FEW_WITHOUT_PLACE
-      if (!leavesOut) placed.include(unplaced)
-      const everybody = placed.everybody()
+      const without = sum([...unplaced.values()])
+      const said = sum([...placed.values()])
+      const leavesOut = said.people > 0 && without.people <= respondents * FEW_WITHOUT_PLACE
+      const counted = leavesOut ? [...placed.values()] : [...placed.values(), ...unplaced.values()]
+      const { strata, weighting } = weigh(counted, analysis)
+      const everybody = talliesOf(layout, sum(strata))
       return {
         respondents,
         finished,
-        leftOut: leavesOut ? without : 0,
+        leftOut: leavesOut ? without.people : 0,
         programs: used,
-        weighting: { state: 'none' },
-        questions: leavesOut ? withRefusals(layout, everybody, unplaced.everybody()) : everybody,
-        groups: placed.groups(),
+        weighting,
+        questions: leavesOut ? withRefusals(layout, everybody, talliesOf(layout, without)) : everybody,
+        groups: groupsOf(layout, strata),
+        strata: strata.map((stratum) => stratumOf(layout, stratum)),
       }
     },
   }
@@ -142,121 +158,180 @@ function withRefusals(layout: Layout, questions: readonly Tally[], without: read
   })
 }
 
-interface Counters {
-  add(cells: readonly number[], groups: GroupsOf): void
-  include(others: Counters): void
-  people(): number
-  everybody(): Tally[]
-  groups(): Group[]
-  /** By name; the empty one is everybody. */
-  readonly all: ReadonlyMap<string, Counter>
-}
-type GroupsOf = ReturnType<Layout['groupsOf']>
-
 interface Counter {
-  readonly of: readonly Filter[]
+  readonly groups: StratumGroups
   people: number
   readonly counts: number[]
 }
+type StratumGroups = ReturnType<Layout['stratumOf']>['groups']
 
-function createCounters(layout: Layout): Counters {
-  const all = new Map<string, Counter>([['', { of: [], people: 0, counts: [] }]])
-  const counterOf = (name: string, of: () => readonly Filter[]): Counter => {
-    const known = all.get(name)
-    if (known !== undefined) return known
-    const made = { of: of(), people: 0, counts: [] }
-    all.set(name, made)
-    return made
-  }
-  const count = (counter: Counter, cells: readonly number[]): void => {
-    counter.people += 1
-    const { counts } = counter
-    for (let at = counts.length; at < layout.size(); at += 1) counts.push(0)
-    for (const cell of cells) counts[cell] = (counts[cell] ?? 0) + 1
-  }
+function count(counter: Counter, cells: readonly number[], size: number): void {
+  const { counts } = counter
+  counter.people += 1
+  for (let at = counts.length; at < size; at += 1) counts.push(0)
+  for (const cell of cells) counts[cell] = (counts[cell] ?? 0) + 1
+}
+
+interface Counted {
+  people: number
+  readonly counts: number[]
+  /** The same counts with each person's weight, and with its square; empty where a round is not weighted. */
+  readonly weighted: number[]
+  readonly squares: number[]
+}
+
+/** A stratum with what each of its people counts for. */
+interface Weighed extends Counter {
+  readonly weight?: number
+}
+
+/** Everybody of a stratum has the same weight: nothing else is known of them that the population is known by. */
+function weigh(
+  strata: readonly Counter[],
+  { margins, trim }: Analysis,
+): { readonly strata: readonly Weighed[]; readonly weighting: Weighting } {
+  if (margins.length === 0 || strata.length === 0) return { strata, weighting: { state: 'none' } }
+  const rows = strata.map(({ groups, people }) => ({
+    groups: margins.map(({ by }) => {
+      const [widest] = groups.places
+      const group = by === 'place' ? widest : groups.others.find(({ filter }) => filter.by === by)
+      const id = group?.filter.ids[0] ?? UNSAID
+      return id === UNSAID ? null : id
+    }),
+    count: people,
+  }))
+  const raking = rake(rows, margins, { trim })
+  if (raking.state === 'failed') return { strata, weighting: raking }
+  const { designEffect, trimmed, weights } = raking
   return {
-    all,
-    add(cells, { places, others }) {
-      count(
-        counterOf('', () => []),
-        cells,
-      )
-      for (const place of places)
-        count(
-          counterOf(place.name, () => [place.filter]),
-          cells,
-        )
-      for (const [at, other] of others.entries()) {
-        count(
-          counterOf(other.name, () => [other.filter]),
-          cells,
-        )
-        for (const place of places)
-          count(
-            counterOf(`${place.name}&${other.name}`, () => [place.filter, other.filter]),
-            cells,
-          )
-        for (const second of others.slice(at + 1))
-          count(
-            counterOf(`${other.name}&${second.name}`, () => [other.filter, second.filter]),
-            cells,
-          )
-      }
-    },
-    include(others) {
-      for (const [name, { of, people, counts }] of others.all) {
-        const own = counterOf(name, () => of)
-        own.people += people
-        counts.forEach((value, at) => {
-          own.counts[at] = (own.counts[at] ?? 0) + value
-        })
-      }
-    },
-    people: () => all.get('')?.people ?? 0,
-    everybody: () => talliesOf(layout, all.get('') ?? { of: [], people: 0, counts: [] }),
-    groups: () =>
-      [...all.values()]
-        .filter(({ of }) => of.length > 0)
-        .map((counter) => ({
-          of: counter.of,
-          respondents: counter.people,
-          questions: talliesOf(layout, counter),
-        })),
+    strata: strata.map((stratum, at) => ({ ...stratum, weight: weights[at] ?? 1 })),
+    weighting: { state: 'raked', margins: margins.map(({ by }) => by), designEffect, trimmed },
   }
 }
 
-function talliesOf(layout: Layout, { people, counts }: Counter): Tally[] {
-  return layout.questions.map(({ question, cells }) => {
-    const at = (cell: number) => counts[cell] ?? 0
-    const values = new Map<number, number>()
-    for (const [value, cell] of cells.values) if (at(cell) > 0) values.set(value, at(cell))
-    const options =
-      question.kind === 'number'
-        ? bandsOf(question.bands, values)
-        : [...cells.options].map(([id, cell]) => ({ id, count: at(cell) }))
-    return {
-      question: question.id,
-      kind: question.kind,
-      asked: at(cells.asked),
-      answered: at(cells.answered),
-      nonanswers: Object.fromEntries(
-        [...cells.nonanswers].flatMap(([id, cell]) => (at(cell) > 0 ? [[id, at(cell)]] : [])),
-      ),
-      dropped: at(cells.dropped),
-      notAsked: people - at(cells.asked),
-      options,
-      ...(values.size > 0 ? { numbers: summarise(values) } : {}),
-    }
-  })
+const nobody = (): Counted => ({ people: 0, counts: [], weighted: [], squares: [] })
+
+function sum(strata: readonly Weighed[]): Counted {
+  const total = nobody()
+  for (const stratum of strata) addTo(total, stratum)
+  return total
 }
 
-function bandsOf(starts: readonly number[] = [], values: ReadonlyMap<number, number>): OptionCount[] {
+function addTo(total: Counted, { people, counts, weight }: Weighed): void {
+  total.people += people
+  addTimes(total.counts, counts, 1)
+  if (weight === undefined) return
+  addTimes(total.weighted, counts, weight)
+  addTimes(total.squares, counts, weight * weight)
+}
+
+function addTimes(total: number[], counts: readonly number[], times: number): void {
+  for (let at = total.length; at < counts.length; at += 1) total.push(0)
+  for (let at = 0; at < counts.length; at += 1) total[at] = (total[at] ?? 0) + (counts[at] ?? 0) * times
+}
+
+/** One group at a time, and each place with each other group. */
+function groupsOf(layout: Layout, strata: readonly Weighed[]): Group[] {
+  const all = new Map<string, { readonly of: readonly Filter[]; readonly total: Counted }>()
+  const add = (of: readonly NamedFilter[], stratum: Weighed): void => {
+    const name = of.map((one) => one.name).join('&')
+    const known = all.get(name) ?? { of: of.map(({ filter }) => filter), total: nobody() }
+    all.set(name, known)
+    addTo(known.total, stratum)
+  }
+  for (const stratum of strata) {
+    const { places, others } = stratum.groups
+    for (const place of places) add([place], stratum)
+    for (const other of others) {
+      add([other], stratum)
+      for (const place of places) add([place, other], stratum)
+    }
+  }
+  return [...all.values()].map(({ of, total }) => ({
+    of,
+    respondents: total.people,
+    questions: talliesOf(layout, total),
+  }))
+}
+
+function stratumOf(layout: Layout, { groups, people, counts }: Counter): Stratum {
+  const narrowest = groups.places.at(-1)
+  const said = new Map(
+    [...(narrowest === undefined ? [] : [narrowest]), ...groups.others].map(({ filter }) => [
+      filter.by,
+      filter.ids[0] ?? UNSAID,
+    ]),
+  )
+  const known = new Map<string, ReadonlyMap<string, number>>()
+  return {
+    said,
+    people,
+    counts(id) {
+      const before = known.get(id)
+      if (before !== undefined) return before
+      const own = layout.questions.find(({ question }) => question.id === id)
+      const tally = own === undefined ? undefined : tallyOf(own, { ...nobody(), people, counts })
+      const found = new Map([
+        ...(tally?.options ?? []).map((option) => [option.id, option.count] as const),
+        [UNSAID, people - (tally?.answered ?? 0)] as const,
+      ])
+      known.set(id, found)
+      return found
+    },
+  }
+}
+
+const talliesOf = (layout: Layout, counted: Counted): Tally[] =>
+  layout.questions.map((question) => tallyOf(question, counted))
+
+function tallyOf({ question, cells }: QuestionCells, counted: Counted): Tally {
+  const { people, counts, weighted, squares } = counted
+  const at = (cell: number) => counts[cell] ?? 0
+  const values = new Map<number, number>()
+  for (const [value, cell] of cells.values) if (at(cell) > 0) values.set(value, at(cell))
+  const isWeighted = weighted.length > 0
+  const options =
+    question.kind === 'number'
+      ? bandsOf(question.bands, cells.values, counted)
+      : [...cells.options].map(([id, cell]) => ({
+          id,
+          count: at(cell),
+          ...(isWeighted ? { weight: weighted[cell] ?? 0 } : {}),
+        }))
+  return {
+    question: question.id,
+    kind: question.kind,
+    asked: at(cells.asked),
+    answered: at(cells.answered),
+    nonanswers: Object.fromEntries(
+      [...cells.nonanswers].flatMap(([id, cell]) => (at(cell) > 0 ? [[id, at(cell)]] : [])),
+    ),
+    dropped: at(cells.dropped),
+    notAsked: people - at(cells.asked),
+    options,
+    ...(values.size > 0 ? { numbers: summarise(values) } : {}),
+    ...(isWeighted
+      ? { weights: { sum: weighted[cells.answered] ?? 0, squares: squares[cells.answered] ?? 0 } }
+      : {}),
+  }
+}
+
+function bandsOf(
+  starts: readonly number[] = [],
+  values: ReadonlyMap<number, number>,
+  { counts, weighted }: Counted,
+): OptionCount[] {
   if (starts.length === 0) return []
   return [null, ...starts].map((low, at) => {
     const high = starts[at] ?? null
-    let count = 0
-    for (const [value, times] of values)
-      if ((low === null || value >= low) && (high === null || value < high)) count += times
-    return { id: bandId(low, high), count }
+    const cells = [...values].flatMap(([value, cell]) =>
+      (low === null || value >= low) && (high === null || value < high) ? [cell] : [],
+    )
+    const total = (of: readonly number[]) => cells.reduce((sum, cell) => sum + (of[cell] ?? 0), 0)
+    return {
+      id: bandId(low, high),
+      count: total(counts),
+      ...(weighted.length > 0 ? { weight: total(weighted) } : {}),
+    }
   })
 }

@@ -50,7 +50,12 @@ export function wordingOf(
   }
 }
 
-function textAt(programs: readonly Program[], language: string, path: readonly string[]): string | undefined {
+/** The first text at a path, in the language or else in the fallback of the same program. */
+export function textAt(
+  programs: readonly Program[],
+  language: string,
+  path: readonly string[],
+): string | undefined {
   for (const program of programs) {
     for (const tongue of [language, program.languages[0]]) {
       let node: string | readonly string[] | TextTree | undefined = program.texts[tongue]

@@ -43,7 +43,8 @@ export function cannotShare(
   words: SummaryWords,
 ): Refusal | undefined {
   const { state } = summary.row
-  if (state === 'draft') return refused('It is a draft: a second person must approve it first. See: hearback summary approve')
+  if (state === 'draft')
+    return refused('It is a draft: a second person must approve it first. See: hearback summary approve')
   if (state === 'withdrawn') return refused('It was withdrawn. Draft another.')
   const { faults } = checksOf(summary, published, words)
   return faults.length === 0 ? undefined : refused(faults.join('\n'))

@@ -296,7 +296,7 @@ function publishedOf(people: readonly Record<string, Answer>[]) {
       answers: Object.entries(answers).map(([question, value]) => ({ question, value, program: told.hash })),
     })
   })
-  const rules = { minimum: 10, groupBase: 30, designEffect: 1 }
+  const rules = { minimum: 10, groupBase: 30, exact: false, designEffect: 1 }
   return publish(tallier.result(), programs, rules)
 }
 

@@ -99,7 +99,7 @@ describe('an option that the flow leaves to us', () => {
 })
 
 describe('a round in which', () => {
-  const publicly = { minimum: 10, groupBase: 30, designEffect: 1 }
+  const publicly = { minimum: 10, groupBase: 30, exact: false, designEffect: 1 }
   const toldOf = (answers: readonly string[]) => {
     const tallier = createTallier([told])
     answers.forEach((value, at) => {
