@@ -15,7 +15,8 @@ run('node_modules/.bin/tsc', ['-p', 'tsconfig.bench.json'])
 const scripts = 'test/fakes/whatsapp-web'
 for (const name of readdirSync(scripts).filter((file) => file.endsWith('.js')))
   copyFileSync(join(scripts, name), join('bench/dist', scripts, name))
-// The compiled store looks for its migrations where the sources have them.
+// Compiled files look for migrations and fonts where the sources have them.
 cpSync('drizzle', 'bench/dist/drizzle', { recursive: true })
+cpSync('src/pictures/fonts', 'bench/dist/src/pictures/fonts', { recursive: true })
 // Compiled beside its sources' folder, so that peers resolve from bench/node_modules.
 run(process.execPath, ['bench/dist/bench/run.js', ...process.argv.slice(2)])

@@ -2,9 +2,9 @@
  * Public pages under load, on the demonstration's data, against bare Hono with a page of the same size that never
  * changes. Both are asked by turns, by the same process, over as many connections.
  */
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { type Child, startChild } from './load/child.ts'
+import { demoData } from './load/demo-data.ts'
 import type { PageOrder } from './load/page-reader.ts'
 import { type Server, startServer } from './load/server.ts'
 import type { Measure } from './measure.ts'
@@ -23,8 +23,7 @@ export const page: Measure = {
   name: 'page',
   summary: 'public pages under load, against bare Hono with a page of that size',
   async rows({ quick, folder, tell }) {
-    const dataDir = join(folder, 'page')
-    fill(dataDir)
+    const dataDir = demoData(join(folder, 'page'))
     const times = quick ? 200 : 2000
     const children: Child[] = []
     const start = (name: string) => {
@@ -36,7 +35,7 @@ export const page: Measure = {
     try {
       const still = await start('load/static-page').hears<number>()
       const reader = start('load/page-reader')
-      server = await startServer({ dataDir: join(dataDir, 'demo'), settings: {}, sending: 'held' })
+      server = await startServer({ dataDir, settings: {}, sending: 'held' })
       const { port } = server
       const read = (at: number, path: string, count: number) =>
         reader.ask<number>({ port: at, path, times: count, connections: CONNECTIONS } satisfies PageOrder)
@@ -70,14 +69,6 @@ export const page: Measure = {
       await Promise.all(children.map((child) => child.end()))
     }
   },
-}
-
-function fill(dataDir: string): void {
-  const { status, stderr } = spawnSync(process.execPath, ['dist/cli/main.js', 'demo', '--seed-only'], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir },
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`the demonstration's data were not made: ${stderr}`)
 }
 
 async function sizeOf(port: number, path: string): Promise<number> {

@@ -14,6 +14,7 @@ import { length } from './length.ts'
 import type { Measure } from './measure.ts'
 import { pace } from './pace.ts'
 import { page } from './page.ts'
+import { picture } from './picture.ts'
 import type { Row } from './row.ts'
 import { start } from './start.ts'
 import { table } from './table.ts'
@@ -31,6 +32,7 @@ const MEASURES: readonly Measure[] = [
   start,
   findings,
   page,
+  picture,
 ]
 
 const usage = `Usage: npm run bench -- [--quick] [--json] [--only <measure>]…
