@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const ASSET = /\.(css|js|svg|woff2)$/
+const ASSET = /\.(css|js|svg|ttf|woff2)$/
 const files = (folder) => readdirSync(folder, { recursive: true }).map(String)
 
 for (const file of files('dist')) {

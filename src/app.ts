@@ -14,7 +14,10 @@ import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.
 import { textsOf } from './language/texts.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { readShared } from './outreach/read-summary.ts'
 import { toldSummaries } from './outreach/told-summaries.ts'
+import { loadPictureTexts } from './pictures/load-texts.ts'
+import { createPictures } from './pictures/pictures.ts'
 import { openVault } from './privacy/open-vault.ts'
 import { entomb, eraseEntombed } from './privacy/tombstones.ts'
 import { listing } from './programmes/listing.ts'
@@ -26,13 +29,13 @@ import { type Database, Unavailable } from './store/database.ts'
 import { openDatabase } from './store/open-database.ts'
 import { outboxStore } from './store/outbox.ts'
 import { publishPrograms, readProgram } from './store/programs.ts'
-import { readResults } from './survey/results.ts'
+import { publishedCache } from './survey/published-cache.ts'
 import { ensureFirstRound } from './survey/rounds.ts'
 import { createSharedFindings } from './survey/shared-findings.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
-import { loadSiteTexts } from './web/site/load-texts.ts'
-import { notFound, site } from './web/site/site.tsx'
+import { loadTexts } from './web/site/load-texts.ts'
+import { site } from './web/site/site.tsx'
 
 /** The server cannot start, and the message says what to do about it. */
 export class StartError extends Error {
@@ -131,8 +134,8 @@ async function assemble(
       entomb(settings.DATA_DIR, ids)
       erased = true
     },
-    told: toldSummaries(database),
     shared: shared.tell,
+    told: toldSummaries(database),
     now: clock.now,
     log,
     settled: ({ channel, account, address }) => delivery?.landing(channel, account, address),
@@ -161,18 +164,28 @@ async function assemble(
     showCode,
   })
 
-  const sitePorts = {
+  const published = publishedCache(database, clock.now)
+  const pages = site({
     programmes: () =>
-      programmes.map(({ name, names, languages, followUp, programs: own }) => ({
+      programmes.map(({ name, names, languages, programs: own, followUp, analysis }) => ({
         id: name,
         names,
         languages,
         surveys: own.filter(({ type, flow }) => type === 'survey' && flow !== followUp),
+        followUp: own.find(({ flow }) => flow === followUp),
+        designEffect: analysis.designEffect,
       })),
-    results: (programme: string, flow: string, round?: number) =>
-      refusedPolitely(readResults(database, programme, flow, round)),
-    texts: loadSiteTexts(settings.LOCALES_DIR),
-  }
+    published: {
+      edition: (programme, flow) => refusedPolitely(published.edition(programme, flow)),
+      round: (edition) => refusedPolitely(published.round(edition)),
+    },
+    summary: (id) => refusedPolitely(readShared(database, id)),
+    texts: loadTexts(settings.LOCALES_DIR, 'site'),
+    findingTexts: loadTexts(settings.LOCALES_DIR, 'findings'),
+    pictureTexts: loadPictureTexts(settings.LOCALES_DIR),
+    pictures: createPictures(),
+    origin: settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL).origin,
+  })
   /** What a channel hands over: events to intake, and what it is told of messages sent to delivery. */
   const arrivalsAt = ({ name, account }: Channel): Intake => ({
     receive: intake.receive,
@@ -215,8 +228,8 @@ async function assemble(
       metricsType: metrics.contentType,
     }),
   )
-  web.route('/', site(sitePorts))
-  web.notFound((c) => notFound(c, sitePorts))
+  web.route('/', pages.routes)
+  web.notFound(pages.notFound)
   web.onError((error, c) => {
     if (error instanceof Unavailable || error instanceof StoreUnavailable) {
       return c.text('The store is not available at the moment. Please try again.', 503, {
@@ -229,6 +242,7 @@ async function assemble(
 
   const comingRound = jobs({
     ...{ database, vault, intake, dataDir: settings.DATA_DIR },
+    analysisOf: (name) => programmes.find((programme) => programme.name === name)?.analysis,
     delivery: () => delivery,
     published: shared.refresh,
     takeErased: () => {

@@ -43,6 +43,8 @@ export const FAREWELL_KEPT = 24 * 3_600_000
 export const PUBLIC_MINIMUM = 10
 /** The same for staff. */
 export const STAFF_MINIMUM = 5
+/** No group is told of in public with fewer people: what they say would soon be taken for everybody's (older NCHS rule). */
+export const GROUP_MINIMUM = 30
 /** Options of a question that findings are broken down by: more are too thin to be told, and no page can show them. */
 export const GROUPS_IN_A_BREAKDOWN = 12
 /** Questions with `by: true`: each one makes every finding anew for each of its options, in every place. */

@@ -10,7 +10,7 @@ import type { Job } from '../schedule/schedule.ts'
 import type { Database } from '../store/database.ts'
 import { cutClosedRounds } from '../survey/cut-rounds.ts'
 import { followDates } from '../survey/round-dates.ts'
-import { refreshSnapshots } from '../survey/snapshots.ts'
+import { type AnalysisOf, refreshSnapshots } from '../survey/snapshots.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -20,6 +20,7 @@ interface JobPorts {
   readonly vault: Vault
   readonly intake: Pick<Intake, 'receive'>
   readonly dataDir: string
+  readonly analysisOf: AnalysisOf
   readonly delivery: () => Delivery | undefined
   /** Snapshots may have been made, here or by another process. */
   published(): Promise<void>
@@ -41,7 +42,7 @@ export function jobs(ports: JobPorts): Job[] {
       name: 'snapshots',
       every: 10 * SECOND,
       run: async (now) => {
-        await refreshSnapshots(database, now)
+        await refreshSnapshots(database, now, ports.analysisOf)
         await ports.published()
       },
     },

@@ -1,44 +1,42 @@
-/** `hearback export answers|tallies`: a survey's answers, or its tallies, as files for staff. */
+/** `hearback export answers|tallies|findings|codebook|feedback`: what a survey holds, as files. */
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { createWriteStream, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { plainAnalysis } from '../flow/programme.ts'
+import { readProgrammes } from '../programmes/read-programmes.ts'
+import { readSettings } from '../settings.ts'
 import type { Database } from '../store/database.ts'
-import type { RoundRow } from '../store/rounds.ts'
-import { exportAnswers } from '../survey/export-answers.ts'
-import { staffTallies, talliesAsCsv } from '../survey/export-tallies.ts'
+import { csvFile, fileName, isRestricted, xlsxFile } from '../survey/export-file.ts'
+import { loadExportTexts } from '../survey/export-texts.ts'
+import { SHEET_ROWS } from '../survey/xlsx.ts'
+import { ArchiveFull } from '../survey/zip.ts'
 import type { Command, ExitCode, Io } from './command.ts'
-import { findRounds, type OpenStore, openStore, withStore } from './survey-store.ts'
+import { readExportArgs, type Wanted } from './export-args.ts'
+import { type Source, sourceOf } from './export-sources.ts'
+import { type OpenStore, openStore, withStore } from './survey-store.ts'
 
-const help = `Usage: hearback export answers --programme <name> --flow <name> [options]
-       hearback export tallies --programme <name> --flow <name> [options]
+const help = `Usage: hearback export <what> --programme <name> --flow <name> [options]
 
 answers   one respondent a row, in an order that tells nothing; RESTRICTED: free text stands in it as it was written
-tallies   counts for everybody and by place, sex and age band, with the staff minimum of 5; RESTRICTED
+tallies   findings with counts, by every group, with the staff minimum; RESTRICTED
+findings  findings as everybody may have them: what the public pages show
+codebook  what was asked, in every language, of whom, and how the wording changed
+feedback  what people wrote about summaries, in their own words; RESTRICTED. Without --flow: of all flows
 
   --programme <name>   such as iraq
   --flow <name>        such as safety-pulse
-  --format <format>    csv (default); tallies also: json
-  --round <number>     that round only; default: all rounds (answers), the newest (tallies)
+  --format <format>    csv (default), xlsx, json; answers: csv, xlsx
+  --round <number>     that round only; default: all rounds (answers, findings, feedback), the newest (tallies, codebook)
   --without <channel>  leaves out answers that came over a channel, such as webchat; may be given again
   --language <tag>     language of the labels; default: en
-  --output <file>      writes there, readable by you alone; default: standard output
+  --output <path>      a file to write, or a folder, in which the file gets a name that says what it is;
+                       what is RESTRICTED can be read by you alone. Default: standard output
 
-CSV is UTF-8 with a byte order mark: question ids, then labels, then HXL tags, then the rows.
+CSV is UTF-8 with a byte order mark: column ids, then labels, then HXL tags, then the rows.
 Where there is no answer: -95 left at this question, -96 skipped, -97 refused, -98 don't know, -99 not asked.
 
-Exit code: 0 done, 1 there is no such round, 2 called wrongly.
+Exit code: 0 done, 1 there is nothing to export or it cannot be written, 2 called wrongly.
 `
-
-interface Wanted {
-  readonly what: 'answers' | 'tallies'
-  readonly programme: string
-  readonly flow: string
-  readonly format: string
-  readonly round: number | undefined
-  readonly without: readonly string[]
-  readonly language: string
-  readonly output: string | undefined
-}
 
 export const command: Command = exportCommand(openStore)
 
@@ -46,96 +44,70 @@ export const command: Command = exportCommand(openStore)
 export function exportCommand(open: OpenStore): Command {
   return {
     name: 'export',
-    summary: 'write answers or tallies of a survey to a file',
+    summary: 'write answers, findings, a codebook or feedback of a survey to a file',
     help,
     async run(args, io) {
-      const wanted = readArgs(args, io)
-      if (wanted === undefined) return 2
+      const wanted = readExportArgs(args)
+      if (typeof wanted === 'string') {
+        io.err(`${wanted} See: hearback export --help\n`)
+        return 2
+      }
       return withStore(open, io, (database) => run(database, wanted, io))
     },
   }
 }
 
 async function run(database: Database, wanted: Wanted, io: Io): Promise<ExitCode> {
-  const rounds = await findRounds(database, wanted, io)
-  if (rounds === undefined) return 1
-  const pieces =
-    wanted.what === 'answers' ? answersOf(database, rounds, wanted) : talliesOf(database, rounds, wanted)
-  try {
-    await (wanted.output === undefined ? toStandardOutput(pieces, io) : toFile(pieces, wanted.output))
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error
-    io.err(`${wanted.output} cannot be written: ${error.message}\n`)
+  const { FLOWS_DIR: flowsDir, LOCALES_DIR: localesDir } = readSettings(io.env)
+  const texts = loadExportTexts(localesDir)
+  const { programmes } = readProgrammes({ flowsDir, localesDir })
+  const { analysis = plainAnalysis } = programmes.find(({ name }) => name === wanted.programme) ?? {}
+  const source = await sourceOf({ database, wanted, texts, analysis, io })
+  if (source === undefined) return 1
+  if (wanted.format === 'xlsx' && source.rows > LARGEST_SHEET) {
+    io.err(
+      `There are ${source.rows} respondents, and a sheet holds ${LARGEST_SHEET}. Take --format csv, or one round at a time with --round.\n`,
+    )
     return 1
   }
+  const pieces = piecesOf(source, wanted)
+  if (wanted.output === undefined) {
+    for await (const piece of pieces) io.out(String(piece))
+    return 0
+  }
+  const folder = statSync(wanted.output, { throwIfNoEntry: false })?.isDirectory() ?? false
+  const path = folder ? join(wanted.output, fileName(source.about, wanted.format)) : wanted.output
+  try {
+    await toFile(pieces, path, isRestricted(wanted.kind) ? 0o600 : 0o644)
+  } catch (error) {
+    if (!(error instanceof ArchiveFull) && !(error instanceof Error && 'syscall' in error)) throw error
+    io.err(`${path} cannot be written: ${error.message}\n`)
+    return 1
+  }
+  if (folder) io.out(`${path}\n`)
   return 0
 }
 
-const answersOf = (database: Database, rounds: readonly RoundRow[], { language, without }: Wanted) =>
-  exportAnswers(database, { rounds, language, without })
+/** Less the rows of the head. */
+const LARGEST_SHEET = SHEET_ROWS - 3
 
-async function* talliesOf(database: Database, rounds: readonly RoundRow[], { format, without }: Wanted) {
-  const newest = rounds.at(-1)
-  const tallies = newest === undefined ? undefined : await staffTallies(database, newest, without)
-  if (tallies === undefined) return
-  if (format === 'json') yield `${JSON.stringify(tallies, null, 2)}\n`
-  else yield* talliesAsCsv(tallies)
+async function* piecesOf(source: Source, { format }: Wanted): AsyncGenerator<string | Uint8Array> {
+  if (format === 'csv') yield* csvFile(source.table, source.about)
+  else if (format === 'xlsx') yield* xlsxFile(source.table, source.about)
+  else yield `${JSON.stringify(await source.json(), null, 2)}\n`
 }
 
-async function toStandardOutput(pieces: AsyncIterable<string>, io: Io): Promise<void> {
-  for await (const piece of pieces) io.out(piece)
-}
-
-/** Waits when the disk is slower than the database, so that memory does not fill. */
-async function toFile(pieces: AsyncIterable<string>, path: string): Promise<void> {
-  const file = createWriteStream(path, { mode: 0o600 })
+/** Waits when the disk is slower than the database, so that memory does not fill. Half a file is taken away again. */
+async function toFile(pieces: AsyncIterable<string | Uint8Array>, path: string, mode: number): Promise<void> {
+  const file = createWriteStream(path, { mode })
   await once(file, 'open')
-  for await (const piece of pieces) if (!file.write(piece)) await once(file, 'drain')
+  try {
+    for await (const piece of pieces) if (!file.write(piece)) await once(file, 'drain')
+  } catch (error) {
+    file.destroy()
+    rmSync(path, { force: true })
+    throw error
+  }
   file.end()
   await once(file, 'close')
-}
-
-function readArgs(args: readonly string[], io: Io): Wanted | undefined {
-  const wrong = (reason: string): undefined => {
-    io.err(`${reason} See: hearback export --help\n`)
-    return undefined
-  }
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        programme: { type: 'string' },
-        flow: { type: 'string' },
-        format: { type: 'string', default: 'csv' },
-        round: { type: 'string' },
-        without: { type: 'string', multiple: true, default: [] },
-        language: { type: 'string', default: 'en' },
-        output: { type: 'string' },
-      },
-    })
-    const { programme, flow, format, round, ...rest } = values
-    const [what, ...more] = positionals
-    if ((what !== 'answers' && what !== 'tallies') || more.length > 0)
-      return wrong(`What to export is answers or tallies; given: ${positionals.join(' ') || 'nothing'}.`)
-    if (programme === undefined || flow === undefined) return wrong('--programme and --flow are needed.')
-    const formats = what === 'answers' ? ['csv'] : ['csv', 'json']
-    if (!formats.includes(format))
-      return wrong(`--format ${format} is not allowed for ${what}; allowed: ${formats.join(', ')}.`)
-    if (round !== undefined && !/^[1-9][0-9]{0,8}$/.test(round))
-      return wrong(`--round ${round} is not a round's number, such as 1.`)
-    return {
-      what,
-      programme,
-      flow,
-      format,
-      round: round === undefined ? undefined : Number(round),
-      without: rest.without,
-      language: rest.language,
-      output: rest.output,
-    }
-  } catch (error) {
-    // parseArgs throws for an option that it does not know, or that lacks its value.
-    return wrong(error instanceof Error ? error.message : String(error))
-  }
 }

@@ -2,6 +2,7 @@
  * What two snapshots of one question tell together. Someone who knows who joined in between could subtract them, so a
  * question's figures only move on when the people who joined or left are themselves a group that may be shown.
  */
+import { cellsIn, commonBlocks } from './common-cells.ts'
 import type { Finding, ShownFinding } from './finding.ts'
 
 /**
@@ -15,28 +16,14 @@ export function mayFollow(before: Finding, next: Finding, minimum: number): bool
   const change = next.base - before.base
   if (Math.abs(change) < minimum) return false
   if (before.kind === 'number') return true
-  return commonBlocks(before, next).every((block) => countOf(next, block) - countOf(before, block) !== change)
-}
-
-/** The finest sets of options that both partitions can tell the count of. */
-function commonBlocks(one: ShownFinding, other: ShownFinding): ReadonlySet<string>[] {
-  const blocks: Set<string>[] = []
-  for (const cell of [...one.cells, ...other.cells]) {
-    const joined = new Set(cell.options)
-    for (let at = blocks.length - 1; at >= 0; at -= 1) {
-      const block = blocks[at]
-      if (block === undefined || ![...joined].some((option) => block.has(option))) continue
-      for (const option of block) joined.add(option)
-      blocks.splice(at, 1)
-    }
-    blocks.push(joined)
-  }
-  const total = new Set([...one.cells, ...other.cells].flatMap(({ options }) => options))
-  // One block of everything is the base itself, which changed by `change` of course.
-  return blocks.filter(({ size }) => size < total.size)
+  const total = new Set([...before.cells, ...next.cells].flatMap(({ options }) => options))
+  return (
+    commonBlocks(before.cells, next.cells)
+      // One block of everything is the base itself, which changed by `change` of course.
+      .filter(({ size }) => size < total.size)
+      .every((block) => countOf(next, block) - countOf(before, block) !== change)
+  )
 }
 
 const countOf = ({ cells }: ShownFinding, block: ReadonlySet<string>): number =>
-  cells
-    .filter(({ options }) => options.every((option) => block.has(option)))
-    .reduce((sum, { count }) => sum + count, 0)
+  cellsIn(cells, block).reduce((sum, { count }) => sum + count, 0)

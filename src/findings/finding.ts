@@ -75,8 +75,9 @@ export interface WithheldFinding extends About {
 
 /**
  * `few`: the base is under the minimum. `revealing`: showing it would tell about a few people; all having said the same
- * is one such case, and is not told apart, because that would tell it. `text`: free text is never published. `open`: by
- * group only once the round is closed. No base stands with it: that, too, could be told from other figures.
+ * is one such case, and is not told apart, because that would tell it; nor is, of a group, whether it is small. `text`:
+ * free text is never published. `open`: by group only once the round is closed. No base stands with it: that, too, could
+ * be told from other figures.
  */
 export type Reason = 'few' | 'revealing' | 'text' | 'open'
 
@@ -111,6 +112,25 @@ export interface RoundFindings {
 export function keyOf({ question, of }: Pick<About, 'question' | 'of'>): string {
   if (of.length === 0) return question
   return `${question}?${of.map(({ by, ids }) => `${by}=${ids.join('+')}`).join('&')}`
+}
+
+/**
+ * What is told of a group: its own finding, else that of the groups it is only told together with. Undefined where the
+ * question is not divided by this.
+ */
+export function findingOf<F extends Finding>(
+  findings: readonly F[],
+  question: string,
+  of: readonly { readonly by: string; readonly id: string }[],
+): F | undefined {
+  const own = findings.filter((one) => one.question === question && one.of.length === of.length)
+  const holds = (exactly: boolean) => (one: F) =>
+    of.every(({ by, id }, at) => {
+      const filter = one.of[at]
+      return filter?.by === by && filter.ids.includes(id) && (!exactly || filter.ids.length === 1)
+    })
+  const told = own.filter(({ state }) => state === 'shown')
+  return told.find(holds(true)) ?? told.find(holds(false)) ?? own.find(holds(true))
 }
 
 /** The id of a band of numbers: from `low` to below `high`; null: open. `band_~_3`, `band_3_6`, `band_6_~`. */

@@ -1,200 +1,194 @@
 /**
- * From exact tallies to what may be seen. No page and no export suppresses anything itself: they show what comes out
- * of here. Every figure has one base, the people who gave an answer to that question.
+ * From exact tallies to findings: disclosure control. Nothing else suppresses anything; pages, pictures, chats, files and
+ * the API show what comes out of here. Every finding has one base, the people who gave an answer to that question.
+ *
+ *   everybody ──► collapse the scale ──► pool small options ──► withhold
+ *   by group  ──► collapse the scale or pool, in all rows alike ──► tell small groups together ──► withhold the table
+ *   all of it ──► could a count that is not told be worked out from two tables? ──► withhold one of them (openness.ts)
  */
-import type { ChooseManyQuestion, Place, Program, Question } from '../flow/program.ts'
-import {
-  type Cell,
-  type Filter,
-  type Finding,
-  type FindingNumbers,
-  type Reason,
-  UNLISTED,
-  type WithheldFinding,
-} from './finding.ts'
-import { wholePercent } from './percent.ts'
-import { poolSmall } from './pool.ts'
-import { conditionsOf, questionsIn, treatsAlike } from './routing.ts'
-import { mergeQuestions, type OptionCount, type Tallies, type Tally } from './tally.ts'
+import type { Program, Question } from '../flow/program.ts'
+import type { Analysis } from '../flow/programme.ts'
+import { GROUP_MINIMUM } from '../limits.ts'
+import { type Family, familiesOf, groupName, type Sources } from './families.ts'
+import { type Cell, type Finding, type Reason, type ShownFinding, UNSAID } from './finding.ts'
+import { type Finish, finisher } from './finish.ts'
+import { mergeQuestions, placesAbove } from './layout.ts'
+import { familiesLeftOpen } from './openness.ts'
+import { routedFamilies, withholdRouted } from './routing.ts'
+import { numbersOf, placesIn, seenOf, single } from './seen.ts'
+import type { TableRow } from './table.ts'
+import type { Tallies, Tally } from './tally.ts'
 
 export interface PublishRules {
-  /** Least base, least cell, least rest. See PUBLIC_MINIMUM and STAFF_MINIMUM in limits.ts. */
+  /** Least base of everybody's finding, and least cell and least rest of every finding. */
   readonly minimum: number
+  /** Least base of a group's finding. */
+  readonly groupBase: number
+  /** Counts are given, and not whole percents alone: then no rounding hides anything. */
+  readonly exact: boolean
+  /** What the way of finding people costs in precision, beside the weights: 1 as for people drawn one by one. */
+  readonly designEffect: number
 }
 
-/** One entry a question, in the flow's order. `programs`: those of the round, newest first. */
+export const publicRules = ({ minimum, designEffect }: Analysis): PublishRules => ({
+  minimum: minimum.public,
+  groupBase: Math.max(GROUP_MINIMUM, minimum.public),
+  exact: false,
+  designEffect,
+})
+
+/** For RESTRICTED files: who reads them can be asked to account for it. */
+export const staffRules = ({ minimum, designEffect }: Analysis): PublishRules => ({
+  minimum: minimum.staff,
+  groupBase: minimum.staff,
+  exact: true,
+  designEffect,
+})
+
+type Programs = readonly [Program, ...Program[]]
+
+/** Question by question in the flow's order; everybody's finding first, then by place, then by other groups. */
 export function publish(
-  tallies: Pick<Tallies, 'questions'>,
-  programs: readonly [Program, ...Program[]],
+  tallies: Pick<Tallies, 'questions' | 'groups' | 'programs' | 'strata'>,
+  programs: Programs,
   rules: PublishRules,
-  of: readonly Filter[] = [],
 ): Finding[] {
-  const questions = new Map(mergeQuestions(programs).map((question) => [question.id, question]))
-  const first = tallies.questions.flatMap((tally) => {
-    const question = questions.get(tally.question)
-    return question === undefined ? [] : [publishAlone(tally, question, programs, rules, of)]
+  const questions = mergeQuestions(programs)
+  const byId = new Map(questions.map((question) => [question.id, question]))
+  const used = programs.filter(({ hash }) => tallies.programs.has(hash))
+  const finish = finisher(used.length === 0 ? programs : used, rules)
+  const alone = tallies.questions.flatMap((tally) => {
+    const question = byId.get(tally.question)
+    return question === undefined ? [] : [everybodysFinding(tally, question, programs, rules, finish)]
   })
-  return withholdRouted(first, tallies.questions, programs, rules.minimum)
+  const overall = new Map(
+    withholdRouted(alone, tallies.questions, programs, rules.minimum).map((one) => [one.question, one]),
+  )
+  const sources = sourcesOf(tallies, programs, questions)
+  const families = new Map(
+    questions.flatMap((question) => {
+      const whole = overall.get(question.id)
+      return whole?.state === 'shown'
+        ? [[question.id, familiesOf(question, whole, sources, rules)] as const]
+        : []
+    }),
+  )
+  const routed = routedFamilies(families, programs)
+  const open = familiesLeftOpen(routed, questions, sources, tallies.strata)
+  return questions.flatMap((question): Finding[] => {
+    const whole = overall.get(question.id)
+    if (whole === undefined) return []
+    const own = open.get(question.id)
+    const rows = (family: Family): Finding[] => rowsOf(question, family, rules.minimum, finish)
+    return [
+      whole,
+      ...(question.as === 'place' && whole.state === 'shown'
+        ? placesWithin(whole, tallies, programs, rules, finish)
+        : []),
+      ...(own?.places.flatMap(rows) ?? []),
+      ...(own?.others.flatMap(({ whole: one, within }) => [one, ...within].flatMap(rows)) ?? []),
+    ]
+  })
 }
 
-function publishAlone(
+function sourcesOf(
+  tallies: Pick<Tallies, 'groups'>,
+  programs: Programs,
+  questions: readonly Question[],
+): Sources {
+  return {
+    groups: new Map(tallies.groups.map((group) => [groupName(group.of), group])),
+    places: [
+      ...new Map(
+        programs.toReversed().flatMap(({ places }) => places.map((one) => [one.code, one] as const)),
+      ).values(),
+    ],
+    levels: programs[0].levels,
+    breakdowns: [
+      ...questions.filter(({ as }) => as !== undefined),
+      ...questions.filter(({ by }) => by === true),
+    ].flatMap((question) =>
+      question.kind === 'choose'
+        ? [{ by: question.as ?? question.id, question: question.id, ids: question.options }]
+        : [],
+    ),
+  }
+}
+
+function rowsOf(question: Question, family: Family, minimum: number, finish: Finish): Finding[] {
+  return family.rows.flatMap(({ of, row }) => {
+    // Who did not say is told of only together with somebody who did.
+    if (row.ids.length === 1 && row.ids[0] === UNSAID) return []
+    const [tally] = row.tallies
+    const numbers = row.tallies.length === 1 && tally !== undefined ? numbersOf(tally, minimum) : undefined
+    return [finish({ question, of, row, blocks: family.blocks, hidden: family.hidden, numbers })]
+  })
+}
+
+function everybodysFinding(
   tally: Tally,
   question: Question,
-  programs: readonly Program[],
+  programs: Programs,
   rules: PublishRules,
-  of: readonly Filter[],
+  finish: Finish,
 ): Finding {
-  const withheld = (reason: Reason): WithheldFinding => ({
-    of,
+  const withheld = (reason: Reason): Finding => ({
     state: 'withheld',
     question: tally.question,
     kind: tally.kind,
+    of: [],
     reason,
   })
   if (question.kind === 'text') return withheld('text')
   if (tally.answered < rules.minimum) return withheld('few')
-  const seen = figuresOf(tally, question, programs, rules)
+  const seen = seenOf(tally, question, programs, rules.minimum)
   if (seen === null) return withheld('revealing')
-  const nonanswers = Object.values(tally.nonanswers).reduce((sum, count) => sum + count, 0)
-  return {
-    state: 'shown',
-    question: tally.question,
-    kind: tally.kind,
-    of,
+  const row: TableRow = {
+    ids: [],
     base: tally.answered,
-    cells: [],
-    hidden: [],
-    flags: [],
-    ...seen,
-    nonanswers: nonanswers >= rules.minimum ? nonanswers : null,
+    counts: new Map(tally.options.map(({ id, count }) => [id, count])),
+    tallies: [tally],
+    people: tally.asked + tally.notAsked,
   }
+  return finish({ question, of: [], row, ...seen })
 }
 
-interface Figures {
-  readonly cells?: readonly Cell[]
-  readonly hidden?: readonly string[]
-  readonly numbers?: FindingNumbers
-}
-
-function figuresOf(
-  tally: Tally,
-  question: Question,
-  programs: readonly Program[],
+/** Where in each place people live, of the places that are told alone. */
+function placesWithin(
+  whole: ShownFinding,
+  tallies: Pick<Tallies, 'groups'>,
+  programs: Programs,
   rules: PublishRules,
-): Figures | null {
-  switch (question.kind) {
-    case 'choose':
-      return single(tally.options, tally.answered, rules.minimum)
-    case 'choose_many':
-      return several(tally, question, rules.minimum)
-    case 'number':
-      return numbersOf(tally, rules.minimum)
-    case 'place':
-      return placesOf(tally, programs, rules)
-    default:
-      return null
-  }
-}
-
-function single(options: readonly OptionCount[], base: number, minimum: number): { cells: Cell[] } | null {
-  const counted = options.reduce((sum, { count }) => sum + count, 0)
-  // An answer that no program of the round can name still belongs to the base, so it hides with the small ones.
-  const rest = base > counted ? [{ id: UNLISTED, count: base - counted }] : []
-  const pooling = poolSmall([...options, ...rest], minimum)
-  if (pooling === null) return null
-  const cells: Cell[] = pooling.shown.map(({ id, count }) => cellOf([id], count, base))
-  if (pooling.pooled.length > 0) cells.push(cellOf(pooling.pooled, pooling.pool, base))
-  return { cells }
-}
-
-const cellOf = (options: readonly string[], count: number, base: number): Cell => ({
-  options,
-  count,
-  percent: wholePercent(count, base),
-})
-
-/** An option is shown when those who ticked it and those who did not both reach the minimum. */
-function several(tally: Tally, question: ChooseManyQuestion, minimum: number): Figures | null {
-  const base = tally.answered
-  const shown = tally.options.filter(({ count }) => count >= minimum && base - count >= minimum)
-  const hidden = tally.options.filter((option) => !shown.includes(option)).map(({ id }) => id)
-  if (shown.length === 0) return null
-  if (hidden.length > 0) {
-    const sum = (options: readonly OptionCount[]) => options.reduce((total, { count }) => total + count, 0)
-    const alone = sum(shown.filter(({ id }) => question.alone.includes(id)))
-    const ticks = sum(shown)
-    // Everyone ticked one at least and `atMost` at most. Where that says something about the hidden, show nothing.
-    const least = base - ticks
-    const most = alone + question.atMost * (base - alone) - ticks
-    if (least > 0 || most < minimum - 1) return null
-  }
-  return { cells: shown.map(({ id, count }) => cellOf([id], count, base)), hidden }
-}
-
-/** A middle value stands for the people on either side of it: each side must reach the minimum. */
-function numbersOf({ numbers }: Tally, minimum: number): Figures | null {
-  if (numbers === undefined || numbers.count < 2 * minimum || numbers.lowest === numbers.highest) return null
-  const { median, lowerQuartile, upperQuartile } = numbers
-  const quartiles = numbers.count >= 4 * minimum ? { lowerQuartile, upperQuartile } : {}
-  return { numbers: { median, ...quartiles } }
-}
-
-/** The widest level as one question; below it, the places of each shown place as a question of their own. */
-function placesOf(tally: Tally, programs: readonly Program[], rules: PublishRules): Figures | null {
-  const counts = new Map(tally.options.map(({ id, count }) => [id, count]))
-  const places = [
-    ...new Map(programs.flatMap((one) => one.places.map((place) => [place.code, place]))).values(),
-  ]
-  const childrenOf = (parent: string | null): OptionCount[] =>
-    places
-      .filter((place: Place) => place.parent === parent)
-      .map(({ code }) => ({ id: code, count: counts.get(code) ?? 0 }))
-
-  return single(childrenOf(null), tally.answered, rules.minimum)
-}
-
-/** See routing.ts: a routed question goes when its base would tell what the question it hangs on hides. */
-function withholdRouted(
-  published: readonly Finding[],
-  tallies: readonly Tally[],
-  programs: readonly [Program, ...Program[]],
-  minimum: number,
+  finish: Finish,
 ): Finding[] {
-  const byId = new Map(published.map((one) => [one.question, one]))
-  const exact = new Map(tallies.map((tally) => [tally.question, tally]))
-  const routes = programs.map((program) => ({ program, conditions: conditionsOf(program) }))
-  return published.map((one) => {
-    if (one.state === 'withheld') return one
-    const tells = routes.some(({ program, conditions }) =>
-      (conditions.get(one.question) ?? []).some((condition) => {
-        const read = questionsIn(condition, program).filter(({ kind }) => kind !== 'consent')
-        return read.some((question) => {
-          const before = byId.get(question.id)
-          if (before === undefined) return false
-          if (question.kind !== 'choose' && question.kind !== 'choose_many') {
-            const { notAsked = 0 } = exact.get(one.question) ?? {}
-            return notAsked > 0 && notAsked < minimum
-          }
-          const hidden = hiddenOptions(before, question.options)
-          if (hidden.length === 0) return false
-          return (
-            read.length > 1 ||
-            question.kind === 'choose_many' ||
-            !treatsAlike(condition, program, question, hidden)
-          )
-        })
-      }),
-    )
-    return tells
-      ? { state: 'withheld', question: one.question, kind: one.kind, of: one.of, reason: 'revealing' }
-      : one
-  })
-}
-
-function hiddenOptions(published: Finding, options: readonly string[]): readonly string[] {
-  if (published.state === 'withheld') return options
-  const alone = new Set(
-    published.cells.filter((cell) => cell.options.length === 1).flatMap((cell) => cell.options),
+  const [question] = mergeQuestions(programs).filter(({ id }) => id === whole.question)
+  const parents = new Map(
+    programs.flatMap(({ places }) => places.map((place) => [place.code, place] as const)),
   )
-  return options.filter((option) => !alone.has(option))
+  const found: Finding[] = []
+  const divide = (cells: readonly Cell[]): void => {
+    for (const { options } of cells) {
+      const [code] = options
+      if (question === undefined || code === undefined || options.length > 1) continue
+      const group = tallies.groups.find(
+        ({ of }) => groupName(of) === groupName([{ by: 'place', ids: [code] }]),
+      )
+      const tally = group?.questions.find((one) => one.question === question.id)
+      if (group === undefined || tally === undefined || tally.answered < rules.groupBase) continue
+      const seen = single(placesIn(code, tally, programs), rules.minimum, undefined)
+      if (seen === null || placesAbove(code, parents).length === 0) continue
+      const row: TableRow = {
+        ids: [code],
+        base: tally.answered,
+        counts: new Map(tally.options.map(({ id, count }) => [id, count])),
+        tallies: [tally],
+        people: group.respondents,
+      }
+      const finding = finish({ question, of: [{ by: 'place', ids: [code] }], row, ...seen })
+      found.push(finding)
+      divide(finding.cells)
+    }
+  }
+  divide(whole.cells)
+  return found
 }

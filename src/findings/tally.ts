@@ -1,10 +1,17 @@
 /**
- * Counts of a round: every question for everybody, and again for each place, sex and age band. Exact and therefore
- * never shown as they are: `publish` decides what may be seen.
+ * Counts of a round: every question for everybody, for each group, and for each two groups at a time. Exact and
+ * therefore never shown as they are: `publish` decides what may be seen.
+ *
+ * One respondent is a list of cells that they add to (asked, answered, this option, …) in the counter of their stratum:
+ * all who said the same of everything that findings are broken down by. Groups are sums of strata, so that a respondent
+ * costs the same however many groups there are.
  */
-import { type Answer, isNonAnswer, type Program, type Question } from '../flow/program.ts'
-import { pathOf } from './path.ts'
+import type { Answer, Program, Question } from '../flow/program.ts'
+import { type Analysis, plainAnalysis } from '../flow/programme.ts'
+import { bandId, type Filter, UNSAID, type Weighting } from './finding.ts'
+import { createLayout, type Layout, type NamedFilter, type QuestionCells } from './layout.ts'
 import { type NumberSummary, summarise } from './quartiles.ts'
+import { rake } from './rake.ts'
 
 /** A respondent with everything that is stored of them. */
 export interface RespondentRow {
@@ -34,21 +41,22 @@ export interface Tally {
   readonly dropped: number
   /** Never put to them: routing, or they left before. */
   readonly notAsked: number
-  /** In the flow's order, withdrawn ones last. For places: every place of every level, people counted in each. */
+  /** In the flow's order, unlisted ones last. For places: every place of every level, people counted in each. For numbers: its bands. */
   readonly options: readonly OptionCount[]
   readonly numbers?: NumberSummary
+  /** Where the round is weighted: Σw and Σw² of those who answered. */
+  readonly weights?: { readonly sum: number; readonly squares: number }
 }
 export interface OptionCount {
   readonly id: string
   readonly count: number
+  /** Σw of the same people, where the round is weighted. */
+  readonly weight?: number
 }
 
 export interface Group {
-  readonly by: 'place' | 'sex' | 'age_band'
-  /** Option id, or place code. */
-  readonly id: string
-  /** For places: the level. */
-  readonly level?: string
+  /** One filter, or two with the place first; each of one id. */
+  readonly of: readonly Filter[]
   readonly respondents: number
   readonly questions: readonly Tally[]
 }
@@ -57,8 +65,26 @@ export interface Tallies {
   /** People with at least one answer. */
   readonly respondents: number
   readonly finished: number
+  /**
+   * Of these, people who did not say where they live and are left out of every count below: they are few, and could be
+   * found by subtracting the places from the whole. None when they are no few; then they are a group like any other.
+   */
+  readonly leftOut: number
+  /** How many answered each program, by its hash. */
+  readonly programs: ReadonlyMap<string, number>
+  readonly weighting: Weighting
   readonly questions: readonly Tally[]
   readonly groups: readonly Group[]
+  readonly strata: readonly Stratum[]
+}
+
+/** People who said the same of everything that findings are broken down by. */
+export interface Stratum {
+  /** By `place` (the narrowest), `sex`, …: the code, option or UNSAID. */
+  readonly said: ReadonlyMap<string, string>
+  readonly people: number
+  /** Of the question's options and of UNSAID, which is everything that is no answer: how many chose it. */
+  counts(question: string): ReadonlyMap<string, number>
 }
 
 export interface Tallier {
@@ -66,164 +92,246 @@ export interface Tallier {
   result(): Tallies
 }
 
+/** Up to this share of a round, those who did not say where they live are few enough to be left out. */
+const FEW_WITHOUT_PLACE = 0.2
+
 /**
- * Counts respondents one by one; memory grows with questions and places, not with people (numbers keep one counter a
- * value). `programs` are all that answers of the round were given to; the first one's order and kinds win.
+ * Counts respondents one by one; memory grows with questions and groups, not with people. `programs` are all that
+ * answers of the round were given to; the first one's order and kinds win.
  */
-export function createTallier(programs: readonly [Program, ...Program[]]): Tallier {
-  const questions = mergeQuestions(programs)
+export function createTallier(
+  programs: readonly [Program, ...Program[]],
+  analysis: Analysis = plainAnalysis,
+): Tallier {
+  const layout = createLayout(programs)
   const byHash = new Map(programs.map((program) => [program.hash, program]))
-  const parents = new Map(programs.flatMap(({ places }) => places.map((place) => [place.code, place])))
-  const everybody = createCounter(questions, parents)
-  const groups = new Map<string, { group: Omit<Group, 'questions' | 'respondents'>; counter: Counter }>()
+  const used = new Map<string, number>()
+  const placed = new Map<string, Counter>()
+  const unplaced = new Map<string, Counter>()
+  let respondents = 0
   let finished = 0
 
   return {
     add(respondent) {
       const [first] = respondent.answers
       if (first === undefined) return
+      respondents += 1
       if (respondent.finished) finished += 1
-      const answers = new Map(respondent.answers.map(({ question, value }) => [question, value]))
-      const program = byHash.get(first.program) ?? programs[0]
-      const path = pathOf(
-        program,
-        program.questions.map(({ id }) => answers.get(id) ?? null),
-      )
-      const put = new Set(program.questions.filter((_, slot) => path.put[slot]).map(({ id }) => id))
-      everybody.add(answers, put)
-      for (const group of groupsOf(questions, answers, parents)) {
-        const name = `${group.by}:${group.id}`
-        const known = groups.get(name) ?? { group, counter: createCounter(questions, parents) }
-        groups.set(name, known)
-        known.counter.add(answers, put)
+      used.set(first.program, (used.get(first.program) ?? 0) + 1)
+      const answers = new Map<string, Answer>()
+      for (const { question, value } of respondent.answers) answers.set(question, value)
+      const cells = layout.cellsOf(byHash.get(first.program) ?? programs[0], answers)
+      const { name, groups, isPlaced } = layout.stratumOf(answers)
+      const strata = isPlaced ? placed : unplaced
+      const known = strata.get(name) ?? { groups, people: 0, counts: [] }
+      strata.set(name, known)
+      count(known, cells, layout.size())
+    },
+    result() {
+      const without = sum([...unplaced.values()])
+      const said = sum([...placed.values()])
+      const leavesOut = said.people > 0 && without.people <= respondents * FEW_WITHOUT_PLACE
+      const counted = leavesOut ? [...placed.values()] : [...placed.values(), ...unplaced.values()]
+      const { strata, weighting } = weigh(counted, analysis)
+      const everybody = talliesOf(layout, sum(strata))
+      return {
+        respondents,
+        finished,
+        leftOut: leavesOut ? without.people : 0,
+        programs: used,
+        weighting,
+        questions: leavesOut ? withRefusals(layout, everybody, talliesOf(layout, without)) : everybody,
+        groups: groupsOf(layout, strata),
+        strata: strata.map((stratum) => stratumOf(layout, stratum)),
       }
     },
-    result: () => ({
-      respondents: everybody.people(),
-      finished,
-      questions: everybody.tallies(),
-      groups: [...groups.values()]
-        .sort((a, b) => orderOf(questions, parents, a.group) - orderOf(questions, parents, b.group))
-        .map(({ group, counter }) => ({
-          ...group,
-          respondents: counter.people(),
-          questions: counter.tallies(),
-        })),
-    }),
   }
 }
 
-/** Questions that are answered (not consents), the first program's first; options that were withdrawn stay, last. */
-export function mergeQuestions(programs: readonly Program[]): Question[] {
-  const merged = new Map<string, Question>()
-  for (const question of programs.flatMap(({ questions }) => questions)) {
-    if (question.kind === 'consent') continue
-    const known = merged.get(question.id)
-    if (known === undefined) merged.set(question.id, question)
-    else if ('options' in known && 'options' in question)
-      merged.set(question.id, { ...known, options: [...new Set([...known.options, ...question.options])] })
-  }
-  return [...merged.values()]
-}
-
-/** A place and everything it lies in, widest first; empty for a code that no program knows. */
-export function placesAbove(
-  code: string,
-  parents: ReadonlyMap<string, { code: string; level: string; parent: string | null }>,
-): { code: string; level: string }[] {
-  const walked: { code: string; level: string }[] = []
-  for (let place = parents.get(code); place !== undefined; ) {
-    walked.unshift(place)
-    place = place.parent === null || walked.length > 20 ? undefined : parents.get(place.parent)
-  }
-  return walked
-}
-
-type Places = ReadonlyMap<string, Program['places'][number]>
-
-interface Counter {
-  add(answers: ReadonlyMap<string, Answer>, put: ReadonlySet<string>): void
-  people(): number
-  tallies(): Tally[]
-}
-
-function createCounter(questions: readonly Question[], parents: Places): Counter {
-  let people = 0
-  const counts = questions.map((question) => ({
-    question,
-    asked: 0,
-    answered: 0,
-    nonanswers: {} as Record<string, number>,
-    dropped: 0,
-    options: new Map(optionsOf(question, parents).map((id) => [id, 0])),
-    values: new Map<number, number>(),
-  }))
-  return {
-    add(answers, put) {
-      people += 1
-      for (const count of counts) {
-        const answer = answers.get(count.question.id)
-        if (answer === undefined) {
-          if (!put.has(count.question.id)) continue
-          count.asked += 1
-          count.dropped += 1
-          continue
-        }
-        count.asked += 1
-        if (isNonAnswer(answer)) {
-          count.nonanswers[answer.nonanswer] = (count.nonanswers[answer.nonanswer] ?? 0) + 1
-          continue
-        }
-        count.answered += 1
-        if (typeof answer === 'number') count.values.set(answer, (count.values.get(answer) ?? 0) + 1)
-        else if (count.question.kind !== 'text')
-          for (const id of chosen(count.question, answer, parents))
-            count.options.set(id, (count.options.get(id) ?? 0) + 1)
-      }
-    },
-    people: () => people,
-    tallies: () =>
-      counts.map(({ question, asked, answered, nonanswers, dropped, options, values }) => ({
-        question: question.id,
-        kind: question.kind,
-        asked,
-        answered,
-        nonanswers: { ...nonanswers },
-        dropped,
-        notAsked: people - asked,
-        options: [...options].map(([id, count]) => ({ id, count })),
-        ...(question.kind === 'number' && values.size > 0 ? { numbers: summarise(values) } : {}),
-      })),
-  }
-}
-
-function optionsOf(question: Question, parents: Places): readonly string[] {
-  if ('options' in question) return question.options
-  return question.kind === 'place' ? [...parents.keys()] : []
-}
-
-function chosen(question: Question, answer: Exclude<Answer, object> | readonly string[], parents: Places) {
-  if (typeof answer === 'object') return new Set(answer)
-  const id = String(answer)
-  return question.kind === 'place' ? placesAbove(id, parents).map(({ code }) => code) : [id]
-}
-
-function groupsOf(
-  questions: readonly Question[],
-  answers: ReadonlyMap<string, Answer>,
-  parents: Places,
-): Omit<Group, 'questions' | 'respondents'>[] {
-  return questions.flatMap((question): Omit<Group, 'questions' | 'respondents'>[] => {
-    const answer = answers.get(question.id)
-    if (question.as === undefined || typeof answer !== 'string') return []
-    if (question.as !== 'place') return [{ by: question.as, id: answer }]
-    return placesAbove(answer, parents).map(({ code, level }) => ({ by: 'place' as const, id: code, level }))
+/** Who did not say where they live is left out of every count but this one, that of having said nothing. */
+function withRefusals(layout: Layout, questions: readonly Tally[], without: readonly Tally[]): Tally[] {
+  return questions.map((tally, at) => {
+    const other = without[at]
+    if (tally.question !== layout.place?.id || other === undefined) return tally
+    const { asked, nonanswers, dropped, notAsked } = other
+    return { ...tally, asked: tally.asked + asked, nonanswers, dropped, notAsked }
   })
 }
 
-function orderOf(questions: readonly Question[], parents: Places, group: { by: string; id: string }): number {
-  const kinds = ['place', 'sex', 'age_band']
-  const question = questions.find(({ as }) => as === group.by)
-  const within = question === undefined ? 0 : optionsOf(question, parents).indexOf(group.id)
-  return kinds.indexOf(group.by) * 1_000_000 + within
+interface Counter {
+  readonly groups: StratumGroups
+  people: number
+  readonly counts: number[]
+}
+type StratumGroups = ReturnType<Layout['stratumOf']>['groups']
+
+function count(counter: Counter, cells: readonly number[], size: number): void {
+  const { counts } = counter
+  counter.people += 1
+  for (let at = counts.length; at < size; at += 1) counts.push(0)
+  for (const cell of cells) counts[cell] = (counts[cell] ?? 0) + 1
+}
+
+interface Counted {
+  people: number
+  readonly counts: number[]
+  /** The same counts with each person's weight, and with its square; empty where a round is not weighted. */
+  readonly weighted: number[]
+  readonly squares: number[]
+}
+
+/** A stratum with what each of its people counts for. */
+interface Weighed extends Counter {
+  readonly weight?: number
+}
+
+/** Everybody of a stratum has the same weight: nothing else is known of them that the population is known by. */
+function weigh(
+  strata: readonly Counter[],
+  { margins, trim }: Analysis,
+): { readonly strata: readonly Weighed[]; readonly weighting: Weighting } {
+  if (margins.length === 0 || strata.length === 0) return { strata, weighting: { state: 'none' } }
+  const rows = strata.map(({ groups, people }) => ({
+    groups: margins.map(({ by }) => {
+      const [widest] = groups.places
+      const group = by === 'place' ? widest : groups.others.find(({ filter }) => filter.by === by)
+      const id = group?.filter.ids[0] ?? UNSAID
+      return id === UNSAID ? null : id
+    }),
+    count: people,
+  }))
+  const raking = rake(rows, margins, { trim })
+  if (raking.state === 'failed') return { strata, weighting: raking }
+  const { designEffect, trimmed, weights } = raking
+  return {
+    strata: strata.map((stratum, at) => ({ ...stratum, weight: weights[at] ?? 1 })),
+    weighting: { state: 'raked', margins: margins.map(({ by }) => by), designEffect, trimmed },
+  }
+}
+
+const nobody = (): Counted => ({ people: 0, counts: [], weighted: [], squares: [] })
+
+function sum(strata: readonly Weighed[]): Counted {
+  const total = nobody()
+  for (const stratum of strata) addTo(total, stratum)
+  return total
+}
+
+function addTo(total: Counted, { people, counts, weight }: Weighed): void {
+  total.people += people
+  addTimes(total.counts, counts, 1)
+  if (weight === undefined) return
+  addTimes(total.weighted, counts, weight)
+  addTimes(total.squares, counts, weight * weight)
+}
+
+function addTimes(total: number[], counts: readonly number[], times: number): void {
+  for (let at = total.length; at < counts.length; at += 1) total.push(0)
+  for (let at = 0; at < counts.length; at += 1) total[at] = (total[at] ?? 0) + (counts[at] ?? 0) * times
+}
+
+/** One group at a time, and each place with each other group. */
+function groupsOf(layout: Layout, strata: readonly Weighed[]): Group[] {
+  const all = new Map<string, { readonly of: readonly Filter[]; readonly total: Counted }>()
+  const add = (of: readonly NamedFilter[], stratum: Weighed): void => {
+    const name = of.map((one) => one.name).join('&')
+    const known = all.get(name) ?? { of: of.map(({ filter }) => filter), total: nobody() }
+    all.set(name, known)
+    addTo(known.total, stratum)
+  }
+  for (const stratum of strata) {
+    const { places, others } = stratum.groups
+    for (const place of places) add([place], stratum)
+    for (const other of others) {
+      add([other], stratum)
+      for (const place of places) add([place, other], stratum)
+    }
+  }
+  return [...all.values()].map(({ of, total }) => ({
+    of,
+    respondents: total.people,
+    questions: talliesOf(layout, total),
+  }))
+}
+
+function stratumOf(layout: Layout, { groups, people, counts }: Counter): Stratum {
+  const narrowest = groups.places.at(-1)
+  const said = new Map(
+    [...(narrowest === undefined ? [] : [narrowest]), ...groups.others].map(({ filter }) => [
+      filter.by,
+      filter.ids[0] ?? UNSAID,
+    ]),
+  )
+  const known = new Map<string, ReadonlyMap<string, number>>()
+  return {
+    said,
+    people,
+    counts(id) {
+      const before = known.get(id)
+      if (before !== undefined) return before
+      const own = layout.questions.find(({ question }) => question.id === id)
+      const tally = own === undefined ? undefined : tallyOf(own, { ...nobody(), people, counts })
+      const found = new Map([
+        ...(tally?.options ?? []).map((option) => [option.id, option.count] as const),
+        [UNSAID, people - (tally?.answered ?? 0)] as const,
+      ])
+      known.set(id, found)
+      return found
+    },
+  }
+}
+
+const talliesOf = (layout: Layout, counted: Counted): Tally[] =>
+  layout.questions.map((question) => tallyOf(question, counted))
+
+function tallyOf({ question, cells }: QuestionCells, counted: Counted): Tally {
+  const { people, counts, weighted, squares } = counted
+  const at = (cell: number) => counts[cell] ?? 0
+  const values = new Map<number, number>()
+  for (const [value, cell] of cells.values) if (at(cell) > 0) values.set(value, at(cell))
+  const isWeighted = weighted.length > 0
+  const options =
+    question.kind === 'number'
+      ? bandsOf(question.bands, cells.values, counted)
+      : [...cells.options].map(([id, cell]) => ({
+          id,
+          count: at(cell),
+          ...(isWeighted ? { weight: weighted[cell] ?? 0 } : {}),
+        }))
+  return {
+    question: question.id,
+    kind: question.kind,
+    asked: at(cells.asked),
+    answered: at(cells.answered),
+    nonanswers: Object.fromEntries(
+      [...cells.nonanswers].flatMap(([id, cell]) => (at(cell) > 0 ? [[id, at(cell)]] : [])),
+    ),
+    dropped: at(cells.dropped),
+    notAsked: people - at(cells.asked),
+    options,
+    ...(values.size > 0 ? { numbers: summarise(values) } : {}),
+    ...(isWeighted
+      ? { weights: { sum: weighted[cells.answered] ?? 0, squares: squares[cells.answered] ?? 0 } }
+      : {}),
+  }
+}
+
+function bandsOf(
+  starts: readonly number[] = [],
+  values: ReadonlyMap<number, number>,
+  { counts, weighted }: Counted,
+): OptionCount[] {
+  if (starts.length === 0) return []
+  return [null, ...starts].map((low, at) => {
+    const high = starts[at] ?? null
+    const cells = [...values].flatMap(([value, cell]) =>
+      (low === null || value >= low) && (high === null || value < high) ? [cell] : [],
+    )
+    const total = (of: readonly number[]) => cells.reduce((sum, cell) => sum + (of[cell] ?? 0), 0)
+    return {
+      id: bandId(low, high),
+      count: total(counts),
+      ...(weighted.length > 0 ? { weight: total(weighted) } : {}),
+    }
+  })
 }

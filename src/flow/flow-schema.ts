@@ -1,7 +1,7 @@
 /** The schemas of whole files: a flow, and a programme.yaml. */
 import { z } from 'zod'
 import { LANGUAGES_IN_A_FLOW, PUBLIC_MINIMUM, STAFF_MINIMUM, STEPS_IN_A_FLOW } from '../limits.ts'
-import type { Analysis } from './programme.ts'
+import { type Analysis, plainAnalysis } from './programme.ts'
 import { duration, languageTag, optionId, stepId } from './schema.ts'
 import { STEP_KINDS } from './steps/kinds.ts'
 
@@ -83,10 +83,13 @@ export const programmeSchema = z.strictObject({
 /** `analysis` of a programme.yaml that was read. */
 export function analysisOf({ minimum, weights, design_effect }: z.infer<typeof programmeSchema>): Analysis {
   return {
-    minimum: { public: minimum?.public ?? PUBLIC_MINIMUM, staff: minimum?.staff ?? STAFF_MINIMUM },
+    minimum: {
+      public: minimum?.public ?? plainAnalysis.minimum.public,
+      staff: minimum?.staff ?? plainAnalysis.minimum.staff,
+    },
     margins: Object.entries(weights?.margins ?? {}).map(([by, shares]) => ({ by, shares })),
-    trim: weights?.trim ?? 5,
-    designEffect: design_effect ?? 1,
+    trim: weights?.trim ?? plainAnalysis.trim,
+    designEffect: design_effect ?? plainAnalysis.designEffect,
   }
 }
 

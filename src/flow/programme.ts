@@ -1,3 +1,4 @@
+import { PUBLIC_MINIMUM, STAFF_MINIMUM } from '../limits.ts'
 import type { Language, Place, Program } from './program.ts'
 
 /** A folder of flows, compiled: what routing, pages and commands need to know of a programme. */
@@ -34,6 +35,14 @@ export interface Analysis {
   readonly trim: number
   /** What the way of finding people costs in precision, beside the weights: 1 as for people drawn one by one. */
   readonly designEffect: number
+}
+
+/** Where programme.yaml says nothing. */
+export const plainAnalysis: Analysis = {
+  minimum: { public: PUBLIC_MINIMUM, staff: STAFF_MINIMUM },
+  margins: [],
+  trim: 5,
+  designEffect: 1,
 }
 
 /** The population's shares of the groups of one question, in any unit: they are made to add up to 1. */

@@ -7,3 +7,6 @@ const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g
  * the text around it. Direction controls within the value are left out: they could close the wrapping.
  */
 export const isolate = (value: string): string => FSI + value.replace(BIDI_CONTROLS, '') + PDI
+
+/** For where plain text is drawn by others, such as a window's title: some draw these marks as boxes. */
+export const withoutIsolates = (text: string): string => text.replace(BIDI_CONTROLS, '')

@@ -65,8 +65,15 @@ export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readon
       return translator.t(key, { lng, replace: isolated })
     }
   }
-  const fill = (path: string, language: string, values?: Values, count?: number): string =>
-    filler(path, language)(values, count)
+  const fillers = new Map<string, Fill>()
+  const fill = (path: string, language: string, values?: Values, count?: number): string => {
+    // A page asks for the same few texts again and again; of languages that nobody wrote, none is remembered.
+    if (trees[language] === undefined) return filler(path, language)(values, count)
+    const key = `${language} ${path}`
+    const known = fillers.get(key) ?? filler(path, language)
+    fillers.set(key, known)
+    return known(values, count)
+  }
   return { find, filler, fill }
 }
 

@@ -37,6 +37,12 @@ export async function listSummaries(database: Database, programme?: string): Pro
   )
 }
 
+/** What a summary says that has been shared and not taken back. */
+export async function readShared(database: Database, id: string): Promise<SummaryBody | undefined> {
+  const row = await readSummary(database, id)
+  return row?.state === 'shared' ? (row.body as SummaryBody) : undefined
+}
+
 /** What `findSummary` finds it by. */
 export const nameOf = ({ row, round }: Summary): string =>
   `${round.programme}/${round.flow}/${round.number}/${row.number}`

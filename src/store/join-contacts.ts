@@ -172,19 +172,6 @@ async function moveSessions(
   return new Set([...own, ...others].map(({ id }) => id).filter((id) => !dropped.has(id)))
 }
 
-/** Each summary was sent to one person. */
-async function moveShares(writer: Writer, { shares }: Tables, into: string, from: string): Promise<void> {
-  const sent = await writer.find(shares, 'contact', [from])
-  await writer.insertNew(
-    shares,
-    sent.map((row) => ({ ...row, contact: into })),
-  )
-  await writer.remove(
-    shares,
-    sent.map(({ summary }) => [summary, from]),
-  )
-}
-
 /** Of a closed round that both answered, the older contact's answers stay. A no of either may be the newest word. */
 async function moveFollowed(writer: Writer, tables: Tables, into: string, from: string): Promise<void> {
   const { followed } = tables
@@ -212,4 +199,18 @@ async function dropRespondent(
   if (respondent === null) return
   await queries.delete(answers).where(eq(answers.respondent, respondent))
   await queries.delete(respondents).where(eq(respondents.id, respondent))
+}
+
+/** Who got a summary as either of the two has got it. */
+async function moveShares(writer: Writer, { shares }: Tables, into: string, from: string): Promise<void> {
+  const sent = await writer.find(shares, 'contact', [from])
+  if (sent.length === 0) return
+  await writer.insertNew(
+    shares,
+    sent.map((row) => ({ ...row, contact: into })),
+  )
+  await writer.remove(
+    shares,
+    sent.map(({ summary }) => [summary, from]),
+  )
 }

@@ -1,7 +1,10 @@
 /** Writing CSV (RFC 4180) that spreadsheets open rightly and cannot be made to run. */
+import { headOf, type Table, type Value } from './table.ts'
 
 /** Tells Excel that the file is UTF-8; without it Arabic arrives as garbage. */
-export const BOM = '\uFEFF'
+const BOM = '\uFEFF'
+/** Characters that are handed on at once: a write for each row would cost more than the rows. */
+const PIECE = 32 * 1024
 
 /**
  * A spreadsheet takes a text that begins with one of these for a formula; a quote mark before it makes it text again.
@@ -10,12 +13,24 @@ export const BOM = '\uFEFF'
 const FORMULA = /^[=+\-@\t\r＝＋－＠]/
 const QUOTED = /[",\r\n]/
 
-/** A text that somebody wrote. */
-export const csvText = (value: string): string => quoted(FORMULA.test(value) ? `'${value}` : value)
+/** Byte order mark, the three rows of the head, then the rows; in pieces, so that memory does not grow with the table. */
+export async function* csvOf(table: Table): AsyncGenerator<string> {
+  let piece = BOM + headOf(table).map(csvRow).join('')
+  for await (const row of table.rows) {
+    piece += csvRow(row)
+    if (piece.length < PIECE) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
+}
 
-/** A value of ours (a number, an id, a code): may begin with a minus and stays a number. */
-export const csvValue = (value: string | number): string => quoted(String(value))
+const csvRow = (row: readonly Value[]): string => `${row.map(csvCell).join(',')}\r\n`
 
-export const csvRow = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
-
-const quoted = (value: string): string => (QUOTED.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
+/** A number of ours may begin with a minus and stays a number; a text that begins so was written by somebody. */
+function csvCell(value: Value): string {
+  if (value === null) return ''
+  if (typeof value === 'number') return String(value)
+  const safe = FORMULA.test(value) ? `'${value}` : value
+  return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -2,20 +2,14 @@
  * The columns of an export of answers: which there are, how they are called, and what stands in them for one
  * respondent. Option ids are written, never labels: labels differ by language and round.
  */
-import { mergeQuestions, placesAbove, type RespondentRow } from '../findings/tally.ts'
+import { mergeQuestions, placesAbove } from '../findings/layout.ts'
+import type { RespondentRow } from '../findings/tally.ts'
 import { type Answer, isNonAnswer, type Language, type Program, type Question } from '../flow/program.ts'
-import { csvText, csvValue } from './csv.ts'
-
-/** Codes that stand where no answer does; −97 to −99 are the field's, −95 and −96 keep two more cases apart. */
-export const MISSING = {
-  /** Put, and left without any reply: they stopped there. */
-  dropped: -95,
-  skipped: -96,
-  no_answer: -97,
-  dont_know: -98,
-  /** Never put: routing, a question of another program, or they stopped before. */
-  not_asked: -99,
-} as const
+import { labelsOf, levelLabel } from './export-labels.ts'
+import type { ExportTexts } from './export-texts.ts'
+import { attribute, hashtagOfLevel, inLanguage } from './hxl.ts'
+import { MISSING } from './missing.ts'
+import type { TableColumn, Value } from './table.ts'
 
 /** A respondent's answers with what was put to them. */
 export interface ExportedRespondent {
@@ -25,107 +19,105 @@ export interface ExportedRespondent {
   readonly put: ReadonlySet<string>
 }
 
-export interface Column {
-  readonly id: string
-  readonly label: string
-  readonly hxl: string
-  /** A finished cell of CSV. */
-  cell(exported: ExportedRespondent): string
+export interface AnswerColumn extends TableColumn {
+  value(exported: ExportedRespondent): Value
 }
 
 export interface ColumnOptions {
   /** The round's own first. */
   readonly programs: readonly [Program, ...Program[]]
   readonly language: Language
-  readonly round: { readonly number: number; readonly name: string }
+  /** `locales/<language>/export.json`. */
+  readonly texts: ExportTexts
+  readonly round: { readonly number: number; readonly name: string; readonly made_up: boolean }
 }
 
-export function exportColumns({ programs, language, round }: ColumnOptions): Column[] {
-  const questions = mergeQuestions(programs)
+export function answerColumns({ programs, language, texts, round }: ColumnOptions): AnswerColumn[] {
+  const fixed = (id: string, hxl: string, value: AnswerColumn['value']): AnswerColumn => ({
+    id,
+    label: texts.fill(`columns.${id}`, language),
+    hxl,
+    value,
+  })
+  const sources = { programs, language, texts }
   return [
-    fixed('respondent', 'Respondent (random)', '#meta+id', ({ respondent }) => csvValue(respondent.id)),
-    fixed('round', 'Round', '#meta+round', () => csvValue(round.number)),
-    fixed('round_name', 'Name of the round', '#meta+round+name', () => csvText(round.name)),
-    fixed('channel', 'Channel', '#meta+channel', ({ respondent }) => csvValue(respondent.channel)),
-    fixed('language', 'Language', '#meta+language', ({ respondent }) => csvValue(respondent.language)),
-    fixed('finished', 'Reached the end', '#meta+finished', ({ respondent }) =>
-      csvValue(respondent.finished ? 1 : 0),
-    ),
-    fixed('program', 'Program', '#meta+program', ({ respondent }) =>
-      csvValue(respondent.answers[0]?.program ?? ''),
-    ),
-    ...questions.flatMap((question) => columnsOf(question, programs, language)),
+    fixed('respondent', '#respondee+id', ({ respondent }) => respondent.id),
+    fixed('round', '#meta+round+num', () => round.number),
+    fixed('round_name', '#meta+round+name', () => round.name),
+    fixed('made_up', '#meta+made_up', () => (round.made_up ? 1 : 0)),
+    fixed('channel', '#meta+channel', ({ respondent }) => respondent.channel),
+    fixed('language', '#meta+language', ({ respondent }) => respondent.language),
+    fixed('finished', '#meta+finished', ({ respondent }) => (respondent.finished ? 1 : 0)),
+    fixed('program', '#meta+program', ({ respondent }) => respondent.answers[0]?.program ?? null),
+    ...mergeQuestions(programs).flatMap((question) => columnsOf(question, sources)),
   ]
 }
 
-function columnsOf(question: Question, programs: readonly Program[], language: Language): Column[] {
-  const label = textOf(programs, language, question.id, 'text') ?? question.id
+type Sources = Omit<ColumnOptions, 'round'>
+
+function columnsOf(question: Question, sources: Sources): AnswerColumn[] {
+  const labels = labelsOf(sources.programs, sources.language, sources.texts)
+  const label = labels.question(question.id)
+  const hxl = hxlOf(question)
   switch (question.kind) {
     case 'place':
-      return placeColumns(question, programs, language, label)
+      return placeColumns(question, label, sources)
     case 'choose_many':
       return [
-        column(question.id, label, hxlOf(question, language), (answer) => csvText(joined(answer))),
+        column(question.id, label, `${hxl}+list`, joined),
         ...question.options.map((option) =>
           column(
             `${question.id}/${option}`,
-            `${label} – ${textOf(programs, language, question.id, 'options', option) ?? option}`,
-            `${hxlOf(question, language)}+${attribute(option)}`,
-            (answer) => csvValue(Array.isArray(answer) && answer.includes(option) ? 1 : 0),
+            `${label} – ${labels.option(question.id, option)}`,
+            `${hxl}+${attribute(option)}`,
+            (answer) => (Array.isArray(answer) && answer.includes(option) ? 1 : 0),
             question.id,
           ),
         ),
       ]
     case 'number':
       return [
-        column(question.id, label, `${hxlOf(question, language)}+num`, (answer) =>
-          typeof answer === 'number' ? csvValue(answer) : csvText(joined(answer)),
+        column(question.id, label, `${hxl}+num`, (answer) =>
+          typeof answer === 'number' ? answer : joined(answer),
         ),
       ]
     case 'text':
-      return [
-        column(
-          question.id,
-          `RESTRICTED – ${label}`,
-          `${hxlOf(question, language)}+text+restricted`,
-          (answer) => csvText(joined(answer)),
-        ),
-      ]
+      return [column(question.id, `RESTRICTED – ${label}`, `${hxl}+text+restricted`, joined)]
     default:
-      return [column(question.id, label, hxlOf(question, language), (answer) => csvText(joined(answer)))]
+      return [column(question.id, label, hxl, joined)]
   }
 }
 
 /** A code and a name for each level walked down, the widest first. */
 function placeColumns(
   question: Question,
-  programs: readonly Program[],
-  language: Language,
   label: string,
-): Column[] {
+  { programs, language, texts }: Sources,
+): AnswerColumn[] {
   const places = new Map(
     programs.toReversed().flatMap((program) => program.places.map((place) => [place.code, place] as const)),
   )
   const levels = [...new Set(programs.flatMap((program) => program.levels))]
   const at = (answer: Answer, level: string) =>
-    placesAbove(String(answer), places).find((place) => place.level === level)?.code
+    placesAbove(String(answer), places).find((place) => place.level === level)?.code ?? null
   const several = programs.flatMap(({ questions }) => questions).filter(({ kind }) => kind === 'place')
-  const adm = new Set(several.map(({ id }) => id)).size === 1 ? '' : `+${attribute(question.id)}`
+  const own = new Set(several.map(({ id }) => id)).size === 1 ? '' : `+${attribute(question.id)}`
+  const code = texts.fill('code', language)
   return [
-    column(question.id, label, `#loc${adm}+code`, (answer) => csvText(joined(answer))),
+    column(question.id, label, `#loc${own}+code`, joined),
     ...levels.flatMap((level, depth) => [
       column(
         `${question.id}/${level}`,
-        `${label} – ${level}, code`,
-        `#adm${depth + 1}${adm}+code`,
-        (answer) => csvText(at(answer, level) ?? ''),
+        `${label} – ${levelLabel(level, language, texts)}, ${code}`,
+        `${hashtagOfLevel(depth)}${own}+code`,
+        (answer) => at(answer, level),
         question.id,
       ),
       column(
         `${question.id}/${level}/name`,
-        `${label} – ${level}`,
-        `#adm${depth + 1}${adm}+name+i_${attribute(language)}`,
-        (answer) => csvText(places.get(at(answer, level) ?? '')?.names[language] ?? at(answer, level) ?? ''),
+        `${label} – ${levelLabel(level, language, texts)}`,
+        `${hashtagOfLevel(depth)}${own}+name${inLanguage(language)}`,
+        (answer) => places.get(at(answer, level) ?? '')?.names[language] ?? at(answer, level),
         question.id,
       ),
     ]),
@@ -137,51 +129,27 @@ function column(
   id: string,
   label: string,
   hxl: string,
-  write: (answer: Answer) => string,
+  write: (answer: Answer) => Value,
   question = id,
-): Column {
+): AnswerColumn {
   return {
     id,
     label,
     hxl,
-    cell: ({ answers, put }) => {
+    value: ({ answers, put }) => {
       const answer = answers.get(question)
-      if (answer === undefined) return csvValue(put.has(question) ? MISSING.dropped : MISSING.not_asked)
+      if (answer === undefined) return put.has(question) ? MISSING.dropped : MISSING.not_asked
       if (!isNonAnswer(answer)) return write(answer)
-      const code = (MISSING as Readonly<Record<string, number>>)[answer.nonanswer]
       // A flow may offer non-answers of its own; they keep their name.
-      return code === undefined ? csvText(answer.nonanswer) : csvValue(code)
+      return (MISSING as Readonly<Record<string, number>>)[answer.nonanswer] ?? answer.nonanswer
     },
   }
 }
 
-const fixed = (id: string, label: string, hxl: string, cell: Column['cell']): Column => ({
-  id,
-  label,
-  hxl,
-  cell,
-})
-
 /** Space-joined, as field tools write several answers: option ids hold no space. */
 const joined = (answer: Answer): string => (Array.isArray(answer) ? answer.join(' ') : String(answer))
 
-const hxlOf = (question: Question, language: Language): string =>
+const hxlOf = (question: Question): string =>
   question.as === 'sex' || question.as === 'age_band'
-    ? `#affected+${question.as === 'sex' ? 'sex' : 'age'}`
-    : `#indicator+${attribute(question.id)}${question.kind === 'text' ? `+i_${attribute(language)}` : ''}`
-
-/** HXL attributes are letters, digits and underscores. */
-const attribute = (id: string): string => id.toLowerCase().replace(/[^a-z0-9_]/g, '_')
-
-/** Labels: in the language asked for, else the program's first. */
-function textOf(programs: readonly Program[], language: Language, ...path: string[]): string | undefined {
-  for (const program of programs) {
-    for (const tongue of [language, program.languages[0]]) {
-      let node: unknown = program.texts[tongue]
-      for (const key of path)
-        node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[key] : undefined
-      if (typeof node === 'string') return node
-    }
-  }
-  return undefined
-}
+    ? `#respondee+${question.as === 'sex' ? 'sex' : 'age'}`
+    : `#indicator+${attribute(question.id)}`

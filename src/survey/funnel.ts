@@ -15,9 +15,9 @@ import type { Database } from '../store/database.ts'
 import { readOutcomes } from '../store/outcomes.ts'
 import type { RoundRow } from '../store/rounds.ts'
 import { readSessionPage } from '../store/stages.ts'
-import { readRespondentPage } from '../store/survey.ts'
 import { programsByHash } from './read-round.ts'
 import { noticeOf, stageOf, UNANSWERED, UNDECIDED } from './stage.ts'
+import { createUnpacker } from './unpack-answers.ts'
 
 /** In people. */
 export interface Funnel {
@@ -50,7 +50,6 @@ export interface CountedRespondent {
 }
 
 const CONTACTS_A_PAGE = 200
-const RESPONDENTS_A_PAGE = 100
 
 /** `each` is called with every respondent, so that what else is counted of them takes no second reading. */
 export async function countFunnel(
@@ -70,21 +69,16 @@ export async function countFunnel(
 
   let started = 0
   let finished = 0
-  for (let after: string | null = ''; after !== null; ) {
-    const page = await readRespondentPage(database, round.id, after, RESPONDENTS_A_PAGE)
-    after = page.people.at(-1)?.id ?? null
-    const answers = new Map(page.people.map(({ id }) => [id, new Map<string, Answer>()]))
-    const programs = new Map<string, string>()
-    for (const { respondent, question, value, program } of page.answers) {
-      answers.get(respondent)?.set(question, JSON.parse(value) as Answer)
-      programs.set(respondent, program)
-    }
-    for (const person of page.people) {
-      const given = answers.get(person.id) ?? new Map<string, Answer>()
+  let going = 0
+  const { unpack } = createUnpacker()
+  for await (const people of database.answersOf(round.id, 'stored')) {
+    for (const person of people) {
+      const rows = person.packed === null ? [] : unpack(person.packed)
+      const given = new Map(rows.map(({ question, value }) => [question, value]))
       started += 1
       if (person.finished) finished += 1
-      else if (!sessions.open.has(person.id))
-        leave(leftAt(programOf(programs.get(person.id) ?? '') ?? own, given))
+      else if (sessions.open.has(person.id)) going += 1
+      else leave(leftAt(programOf(rows.at(-1)?.program ?? '') ?? own, given))
       each({ finished: person.finished, answers: given })
     }
     await yieldToOthers()
@@ -98,12 +92,11 @@ export async function countFunnel(
   const declined = outcomes.get('declined') ?? 0
   const notEligible = outcomes.get('not_eligible') ?? 0
   const consented = unanswered + started
-  const underWay = sessions.deciding + sessions.beginning + sessions.open.size
+  const underWay = sessions.deciding + sessions.beginning + going
   return {
     ...{ reached: declined + notEligible + undecided + consented, consented, started, finished },
     ...{ declined, notEligible, undecided, underWay },
-    // Somebody may have finished between the two readings.
-    expired: Math.max(0, undecided + consented - finished - underWay),
+    expired: undecided + consented - finished - underWay,
     left: [...left]
       .filter(([, count]) => count > 0)
       .map(([question, count]) => ({ question, count }))

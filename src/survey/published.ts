@@ -7,7 +7,7 @@ import type { Program } from '../flow/program.ts'
 import type { Database } from '../store/database.ts'
 import { type RoundRow, readRounds } from '../store/rounds.ts'
 import { readLastSnapshot, readProgramBodies } from '../store/survey.ts'
-import type { DatedFinding, Snapshot } from './snapshots.ts'
+import { type DatedFinding, snapshotOf } from './snapshots.ts'
 
 export interface PublishedRound {
   readonly round: RoundRow
@@ -25,13 +25,15 @@ export interface PublishedSnapshot {
   readonly at: number
   /** People with at least one answer. */
   readonly respondents: number
+  /** People among them who are in no figure, because they did not say where they live; null: none, or too few to tell. */
+  readonly leftOut: number | null
   readonly weighting: Weighting
 }
 
 /** One round as it is told this moment. */
 export async function readPublishedRound(database: Database, round: RoundRow): Promise<PublishedRound> {
   const last = await readLastSnapshot(database, round.id)
-  const body = last === undefined ? undefined : (last.body as Snapshot)
+  const body = last === undefined ? undefined : snapshotOf(last.body)
   const bodies = await readProgramBodies(database, round.programme, round.flow)
   const hashes = [...new Set([round.program, ...(body?.programs ?? [])])]
   const programs = hashes
@@ -40,7 +42,13 @@ export async function readPublishedRound(database: Database, round: RoundRow): P
   if (last === undefined || body === undefined) return { round, snapshot: null, findings: [], programs }
   return {
     round,
-    snapshot: { number: last.number, at: last.at, respondents: body.respondents, weighting: body.weighting },
+    snapshot: {
+      number: last.number,
+      at: last.at,
+      respondents: body.respondents,
+      leftOut: body.leftOut,
+      weighting: body.weighting,
+    },
     findings: body.findings.filter(({ of }) => round.state === 'closed' || of.length === 0),
     programs,
   }

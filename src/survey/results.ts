@@ -3,7 +3,7 @@ import type { Program } from '../flow/program.ts'
 import type { Database } from '../store/database.ts'
 import { type RoundRow, readRounds } from '../store/rounds.ts'
 import { readLastSnapshot, readProgramBodies } from '../store/survey.ts'
-import type { Snapshot } from './snapshots.ts'
+import { type Snapshot, snapshotOf } from './snapshots.ts'
 
 export interface Results {
   readonly round: RoundRow
@@ -22,7 +22,7 @@ export async function readResults(
   flow: string,
   number?: number,
 ): Promise<Results | undefined> {
-  const rounds = await readRounds(database, programme, flow)
+  const rounds = (await readRounds(database, programme, flow)).filter(({ state }) => state !== 'planned')
   const wanted =
     number === undefined ? rounds.toReversed() : rounds.filter((round) => round.number === number)
   const [newest] = wanted
@@ -34,7 +34,7 @@ export async function readResults(
     if (last !== undefined) found = { round, last }
   }
   const { round, last } = found
-  const snapshot = last === undefined ? null : { ...(last.body as Snapshot), at: last.at }
+  const snapshot = last === undefined ? null : { ...snapshotOf(last.body), at: last.at }
   const bodies = await readProgramBodies(database, programme, flow)
   const hashes = [...new Set([round.program, ...(snapshot?.programs ?? [])])]
   const programs = hashes

@@ -3,7 +3,7 @@ import type { House } from '../engine/house.ts'
 import type { Cell, Flag, ShownFinding } from '../findings/finding.ts'
 import { type Claim, planFinding } from '../findings/plan-finding.ts'
 import { tellFinding } from '../findings/tell-finding.ts'
-import { tellCoverage, tellFlags } from '../findings/tell-flags.ts'
+import { tellFlags } from '../findings/tell-flags.ts'
 import { tellOptions } from '../findings/tell-options.ts'
 import type { Teller } from '../findings/teller.ts'
 import type { Language } from '../flow/program.ts'
@@ -35,7 +35,7 @@ export interface ToBeShared {
 export function tellShared(shared: ToBeShared): string {
   const { teller, house, finding } = shared
   const before = `${house.say(teller.language, 'share.heading')}\n${tellFinding(teller, finding)}`
-  const after = `${notesOf(shared)}\n${tellCoverage(teller)}`
+  const after = notesOf(shared)
   for (let figures = figuresOf(teller, finding); ; figures = figures.slice(0, -1)) {
     const text = [before, ...(figures.length > 0 ? [figures.join('\n')] : []), after].join('\n\n')
     if (text.length <= SHARED_TEXT || figures.length === 0) return text
@@ -74,15 +74,18 @@ function figure(teller: Teller, question: string, cell: Cell): string {
 function notesOf({ teller, house, round: { round, snapshot }, finding }: ToBeShared): string {
   const { language } = teller
   const say = (path: string, values?: Readonly<Record<string, string>>) => house.say(language, path, values)
-  const asked =
+  const when =
     round.state === 'closed'
-      ? say('share.closed', { date: formatDate(round.opened_at, language, 'month') })
-      : say('share.open', { date: formatDate(finding.at, language) })
+      ? formatDate(round.opened_at, language, 'month')
+      : formatDate(finding.at, language)
+  const state = round.state === 'closed' || round.state === 'open' ? round.state : 'so_far'
   return [
-    asked,
+    say(`share.${state}`, { date: when }),
     ...(round.made_up ? [say('share.made_up')] : []),
     ...tellFlags(teller, { ...finding, flags: flagsToTell(finding.flags) }),
     ...(snapshot.weighting.state === 'raked' ? [say('share.weighted')] : []),
+    // Shorter than on a page: between two questions nobody reads three sentences of it.
+    say('share.coverage'),
   ].join(' ')
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { poolSmall } from '../../src/findings/pool.ts'
-import { publish } from '../../src/findings/publish.ts'
+import { publicRules, publish } from '../../src/findings/publish.ts'
 import { createTallier } from '../../src/findings/tally.ts'
+import { plainAnalysis } from '../../src/flow/programme.ts'
 import { pulse, respondents } from '../fixtures/pulse.ts'
 
 const MINIMUM = 10
@@ -81,7 +82,7 @@ describe('small cells', () => {
 })
 
 describe('published figures', () => {
-  const publicly = { minimum: MINIMUM }
+  const publicly = publicRules(plainAnalysis)
   const published = (people: ReturnType<typeof respondents>) => {
     const tallier = createTallier([pulse])
     for (const person of people) tallier.add(person)
@@ -94,6 +95,7 @@ describe('published figures', () => {
       state: 'withheld',
       question: 'safe_now',
       kind: 'choose',
+      of: [],
       reason: 'few',
     })
   })
@@ -142,7 +144,7 @@ describe('published figures', () => {
     })
     const all = published(people)
     expect(all.get('safe_now')).toMatchObject({
-      cells: expect.arrayContaining([{ options: ['unsafe', 'unsure'], count: 34 }]),
+      cells: expect.arrayContaining([{ options: ['unsafe', 'unsure'], count: 34, percent: 25 }]),
     })
     expect(all.get('why')).toMatchObject({ state: 'withheld', reason: 'revealing' })
   })
@@ -160,7 +162,7 @@ describe('published figures', () => {
       ],
     })
     expect(JSON.stringify(all.get('wish'))).toBe(
-      '{"state":"withheld","question":"wish","kind":"text","reason":"text"}',
+      '{"state":"withheld","question":"wish","kind":"text","of":[],"reason":"text"}',
     )
   })
 

@@ -1,16 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { exportCommand } from '../../src/cli/export.ts'
 import type { Program } from '../../src/flow/program.ts'
 import type { Database } from '../../src/store/database.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
-import { exportAnswers } from '../../src/survey/export-answers.ts'
-import { staffTallies } from '../../src/survey/export-tallies.ts'
+import { answersTable } from '../../src/survey/export-answers.ts'
+import { type About, csvFile, xlsxFile } from '../../src/survey/export-file.ts'
 import { pulse, respondents } from '../fixtures/pulse.ts'
 import { seedRespondents, seedRound } from '../fixtures/seed-round.ts'
+import { exportTexts } from '../support/export-texts.ts'
+import { readXlsx } from '../support/read-xlsx.ts'
 
 let folder: string
 let database: Database
@@ -23,10 +24,21 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function written(round: Awaited<ReturnType<typeof seedRound>>, without: string[] = []) {
+type Round = Awaited<ReturnType<typeof seedRound>>
+
+const about = (language: string): About => ({
+  ...{ kind: 'answers', programme: 'iraq', flow: 'pulse', rounds: [1], madeUp: false },
+  ...{ language, texts: exportTexts },
+})
+
+async function tableOf(round: Round, language = 'en', without: string[] = []) {
+  const table = await answersTable(database, { rounds: [round], language, texts: exportTexts, without })
+  return table ?? { columns: [], rows: [] }
+}
+
+async function written(round: Round, without: string[] = [], language = 'en') {
   let text = ''
-  for await (const piece of exportAnswers(database, { rounds: [round], language: 'en', without }))
-    text += piece
+  for await (const piece of csvFile(await tableOf(round, language, without), about(language))) text += piece
   expect(text.startsWith('\uFEFF')).toBe(true)
   const [ids = [], labels = [], hxl = [], ...rows] = parse(text, { bom: true }) as string[][]
   return {
@@ -69,8 +81,8 @@ describe('answers exported', () => {
     expect(hxl).toMatchObject({
       'district/governorate': '#adm1+code',
       'district/district/name': '#adm2+name+i_en',
-      sex: '#affected+sex',
-      worries: '#indicator+worries',
+      sex: '#respondee+sex',
+      worries: '#indicator+worries+list',
     })
   })
 
@@ -143,69 +155,50 @@ describe('answers exported', () => {
   })
 })
 
-describe('tallies for staff', () => {
-  it('break down by place, sex and everybody, from five people', async () => {
-    const round = await seedRound(database, pulse)
-    const people = respondents(44, (at) => ({
-      district: at < 40 ? 'basra_faw' : 'kirkuk_dibis',
-      safe_now: at % 2 ? 'safe' : 'unsafe',
-      sex: at % 4 < 2 ? 'female' : 'male',
-    }))
-    await seedRespondents(database, round, people)
-    const tallies = await staffTallies(database, round, [])
-    expect(tallies?.notice).toMatch(/^RESTRICTED/)
-    expect(tallies?.groups.map(({ by, id, respondents: count }) => `${by} ${id} ${count}`)).toEqual([
-      'all  44',
-      'place basra 40',
-      'place basra_faw 40',
-      'sex female 22',
-      'sex male 22',
-    ])
-  })
-})
-
-describe('hearback export', () => {
-  const run = async (...args: string[]) => {
-    const said = { out: '', err: '' }
-    const io = {
-      env: {},
-      out: (text: string) => {
-        said.out += text
-      },
-      err: (text: string) => {
-        said.err += text
-      },
-    }
-    const file = join(folder, 'test.sqlite')
-    const code = await exportCommand(async () => openSqlite({ file })).run(args, io)
-    return { code, ...said }
+describe('answers in a workbook', () => {
+  const opened = async (round: Round, language: string) => {
+    const pieces: Uint8Array[] = []
+    for await (const piece of xlsxFile(await tableOf(round, language), about(language))) pieces.push(piece)
+    return readXlsx(Buffer.concat(pieces))
   }
-  const flow = ['--programme', 'iraq', '--flow', 'pulse']
+  const wish = '=HYPERLINK("http://example.org";"x") <b>&\u0007 _x0041_\r\nقال «لا»'
 
-  it('writes a file that only its owner can read', async () => {
+  async function filled(): Promise<Round> {
     const round = await seedRound(database, pulse)
     await seedRespondents(
       database,
       round,
-      respondents(3, () => ({ safe_now: 'safe' })),
+      respondents(2, () => ({ wish, household: 7, worries: ['theft'], district: 'basra_faw' })),
     )
-    const output = join(folder, 'answers.csv')
-    expect(await run('answers', ...flow, '--output', output)).toEqual({ code: 0, out: '', err: '' })
-    expect(parse(readFileSync(output, 'utf8'), { bom: true })).toHaveLength(6)
-    expect(statSync(output).mode & 0o777).toBe(0o600)
-  })
+    return round
+  }
 
   it.each([
-    [2, []],
-    [2, ['answers']],
-    [2, ['answers', ...flow, '--format', 'xls']],
-    [2, ['answers', ...flow, '--round', 'x']],
-    [2, ['answers', ...flow, '--nonsense']],
-    [1, ['answers', ...flow]],
-    [1, ['answers', ...flow, '--round', '7']],
-  ])('says what is wrong and exits %i: %j', async (code, args) => {
-    const result = await run(...args)
-    expect(result).toMatchObject({ code, out: '' })
-    expect(result.err).not.toBe('')
+    ['ar', true],
+    ['ckb', true],
+    ['en', false],
+  ])('open at a sheet that says what they are; in %s right to left: %s', async (language, rightToLeft) => {
+    const [readme, answers, ...more] = await opened(await filled(), language)
+    expect(more).toEqual([])
+    expect(readme).toMatchObject({ name: 'README', rightToLeft, frozen: 0 })
+    expect(answers).toMatchObject({ name: 'answers', rightToLeft, frozen: 3 })
+    expect(readme?.rows[0]?.[0]?.value).toMatch(/^RESTRICTED/)
+    expect(answers?.rows[0]?.[0]?.value).toBe('RESTRICTED')
+    const codes = readme?.rows.flatMap((row) => (row[1] === undefined ? [] : [row[1].value]))
+    expect(codes).toEqual([-95, -96, -97, -98, -99])
+  })
+
+  it('hold numbers as numbers, and text as text that stays text', async () => {
+    const [, answers] = await opened(await filled(), 'ar')
+    const [ids, labels, tags, ...rows] = answers?.rows ?? []
+    expect(rows).toHaveLength(2)
+    const cell = (id: string) => rows[0]?.[ids?.findIndex((one) => one?.value === id) ?? -1]
+    expect(cell('household')).toMatchObject({ type: 'number', value: 7 })
+    expect(cell('worries/theft')).toMatchObject({ type: 'number', value: 1 })
+    expect(cell('safe_now')).toMatchObject({ type: 'number', value: -95 })
+    expect(cell('wish')).toMatchObject({ type: 'text', value: wish, format: 49 })
+    expect(cell('district/governorate')).toMatchObject({ type: 'text', value: 'basra' })
+    expect(answers?.rows.flat().filter((one) => one?.type === 'formula')).toEqual([])
+    for (const row of [ids, labels, tags]) expect(row?.every((one) => one?.bold)).toBe(true)
   })
 })

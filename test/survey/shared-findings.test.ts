@@ -10,7 +10,7 @@ import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import { readTexts } from '../../src/programmes/read-texts.ts'
 import type { Database } from '../../src/store/database.ts'
 import { publishPrograms } from '../../src/store/programs.ts'
-import { insertRound, type RoundRow } from '../../src/store/rounds.ts'
+import { insertRound, moveRound, type RoundRow } from '../../src/store/rounds.ts'
 import { insertSnapshot } from '../../src/store/survey.ts'
 import { createSharedFindings, type SharedFindings } from '../../src/survey/shared-findings.ts'
 import type { DatedFinding, Snapshot } from '../../src/survey/snapshots.ts'
@@ -76,6 +76,8 @@ describe.each(DIALECTS)('what others answered, on %s', (dialect) => {
     expect(await heard('basra_zubayr')).toContain('As of 30 July 2020; the survey is still open.')
     await snapshot(opened.database, row, [safe(45, [], T0 + 302 * DAY)], 2)
     expect(await heard('basra_zubayr')).toContain('of the 45 people')
+    await moveRound(opened.database, row, ['open'], { state: 'closing', closed_at: T0 + 303 * DAY })
+    expect(await heard('basra_zubayr')).toMatch(/As of 31 July 2020\. They/)
   })
 
   it('is of an older round where the newest has nothing to tell of that question', async () => {
@@ -93,7 +95,7 @@ describe.each(DIALECTS)('what others answered, on %s', (dialect) => {
     const text = await heard(null)
     expect(text).toContain('These figures are made up')
     expect(text).toContain('Percents are weighted to the population.')
-    expect(text).toContain('The least safe places are the hardest to reach')
+    expect(text).toContain('the least safe places are the hardest to reach')
   })
 
   it.each(['ar', 'ckb', 'en'])('fits one message in %s, whatever is told', async (language) => {
@@ -238,7 +240,7 @@ async function snapshot(
   number: number,
   weighting: Weighting = { state: 'none' },
 ): Promise<void> {
-  const body: Snapshot = { respondents: 400, rows: 400, programs: [], weighting, findings }
+  const body: Snapshot = { respondents: 400, rows: 400, programs: [], leftOut: null, weighting, findings }
   await insertSnapshot(database, { round: id, number, at: T0 + number, respondents: 400, body })
 }
 

@@ -16,7 +16,7 @@ import { step } from '../../src/engine/step.ts'
 import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import { common } from '../fixtures/common.ts'
 import { survey } from '../fixtures/survey.ts'
-import { nothingToTell, told } from '../fixtures/told.ts'
+import { nothingToTell, told } from '../fixtures/told-board.ts'
 
 interface Transcript {
   about: string
@@ -50,15 +50,16 @@ interface Turn {
 
 const folder = new URL('./', import.meta.url)
 const update = process.env.TRANSCRIPTS === 'update'
+
 const { programmes } = readProgrammes({ flowsDir: 'flows', localesDir: 'locales' })
 const sample = new Map(
-  programmes.flatMap(({ programs }) => programs).map((program) => [program.flow, prepare(program, common)]),
+  programmes.flatMap(({ programs }) => programs).map((program) => [program.flow, program]),
 )
 
 function runnableOf({ flow, places }: Transcript): Runnable {
-  const found = flow === undefined ? prepare(survey, common, places) : sample.get(flow)
+  const found = flow === undefined ? survey : sample.get(flow)
   if (found === undefined) throw new Error(`The sample programme has no sound flow ${flow}`)
-  return found
+  return prepare(found, common, places)
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml'))) {

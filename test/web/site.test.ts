@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { serve } from '@hono/node-server'
 import { chromium, type Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { publish } from '../../src/findings/publish.ts'
+import { publicRules, publish } from '../../src/findings/publish.ts'
 import { createTallier } from '../../src/findings/tally.ts'
 import type { Answer } from '../../src/flow/program.ts'
+import { plainAnalysis } from '../../src/flow/programme.ts'
 import type { RoundRow } from '../../src/store/rounds.ts'
 import type { Results } from '../../src/survey/results.ts'
 import { loadSiteTexts } from '../../src/web/site/load-texts.ts'
@@ -47,7 +48,7 @@ const answers = (at: number): Record<string, Answer> => ({
 function resultsOf(count: number, more: Partial<RoundRow> = {}): Results {
   const tallier = createTallier([pulse])
   for (const person of respondents(count, answers)) tallier.add(person)
-  const findings = publish(tallier.result(), [pulse], { minimum: 10 })
+  const findings = publish(tallier.result(), [pulse], publicRules(plainAnalysis))
   const newest = round(2, more)
   return {
     round: newest,
@@ -57,6 +58,7 @@ function resultsOf(count: number, more: Partial<RoundRow> = {}): Results {
       respondents: count,
       rows: count,
       programs: [pulse.hash],
+      leftOut: null,
       weighting: { state: 'none' },
       at: T0,
       findings: findings.map((question) => ({ ...question, at: T0 })),

@@ -1,77 +1,91 @@
-/** The frame of every public page: a head, the languages, the content, a foot. No script, nothing from elsewhere. */
+/** The frame of every public page: a head, the programme and its pages, the languages, the content, a foot. */
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { directionOf } from '../../language/direction.ts'
-import type { Texts } from '../../language/texts.ts'
-import { stylesheetPath } from './stylesheet.ts'
+import { Head } from './head.tsx'
+import { languageName } from './languages.ts'
+import type { Page, SiteLink } from './page.ts'
+import { inLanguage, type Visit } from './visit.ts'
 
-export interface Frame {
-  readonly language: string
-  /** Offered at the top; each link keeps the rest of the address. */
-  readonly languages: readonly string[]
-  readonly texts: Texts
-  readonly title: string
-  /** The page's own path and query. */
-  readonly url: URL
-}
-
-export function Layout({ frame, children }: { frame: Frame; children?: Child }) {
-  const { language, languages, texts, title, url } = frame
-  const t = (path: string) => texts.fill(path, language)
+export function Layout({ visit, page }: { visit: Visit; page: Page }) {
+  const { language } = visit
   return (
     <>
       {raw('<!doctype html>')}
       <html lang={language} dir={directionOf(language)}>
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
-          <title>{title}</title>
-          <link rel="icon" href="data:," />
-          <link rel="stylesheet" href={stylesheetPath} />
-        </head>
+        <Head visit={visit} page={page} />
         <body>
+          <a class="skip hidden" href="#main">
+            {visit.say('skip')}
+          </a>
           <header class="top">
             <div class="wide">
-              <a class="skip hidden" href="#main">
-                {t('skip')}
+              <a class="home" href={visit.to(page.home.address)}>
+                {page.home.label}
               </a>
-              <a class="home" href={`/?lang=${language}`}>
-                {t('home')}
-              </a>
-              <nav aria-label={t('languages')}>
-                <ul class="row">
-                  {languages.map((other) => (
-                    <li>
-                      <a
-                        href={linkWith(url, 'lang', other)}
-                        lang={other}
-                        hreflang={other}
-                        aria-current={other === language ? 'true' : undefined}
-                      >
-                        {texts.fill('language_name', other)}
-                      </a>
-                    </li>
-                  ))}
-                </ul>
-              </nav>
+              <Languages visit={visit} />
             </div>
+            {page.menu.length === 0 ? null : <Menu visit={visit} links={page.menu} />}
           </header>
           <main id="main" class="wide">
-            {children}
+            {page.content}
           </main>
-          <footer>
-            <div class="wide">{t('footer')}</div>
-          </footer>
+          <Foot visit={visit}>{page.foot}</Foot>
         </body>
       </html>
     </>
   )
 }
 
-/** The same page with one part of its query changed. */
-export function linkWith(url: URL, name: string, value: string): string {
-  const query = new URLSearchParams(url.search)
-  query.set(name, value)
-  return `${url.pathname}?${query}`
+function Languages({ visit }: { visit: Visit }) {
+  if (visit.languages.length < 2) return null
+  return (
+    <nav aria-label={visit.say('languages')}>
+      <ul class="row">
+        {visit.languages.map((other) => (
+          <li>
+            <a
+              href={inLanguage(visit.address, other)}
+              lang={other}
+              hreflang={other}
+              dir={directionOf(other)}
+              aria-current={other === visit.language ? 'true' : undefined}
+            >
+              {languageName(visit.texts, other)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Menu({ visit, links }: { visit: Visit; links: readonly SiteLink[] }) {
+  return (
+    <nav class="menu" aria-label={visit.say('menu.title')}>
+      <ul class="row wide">
+        {links.map(({ label, address, current }) => (
+          <li>
+            <a href={visit.to(address)} aria-current={current ? 'page' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Foot({ visit, children }: { visit: Visit; children?: Child }) {
+  return (
+    <footer>
+      <div class="wide">
+        {children}
+        <p>{visit.say('footer')}</p>
+        <p class="links">
+          <a href={visit.to('/')}>{visit.say('all_surveys')}</a>
+        </p>
+      </div>
+    </footer>
+  )
 }

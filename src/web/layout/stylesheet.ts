@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 
-const content = readFileSync(new URL('./site.css', import.meta.url), 'utf8')
+const content = ['site.css', 'chart.css', 'tile-map.css']
+  .map((file) => readFileSync(new URL(`./${file}`, import.meta.url), 'utf8'))
+  .join('')
 const hash = createHash('sha256').update(content).digest('base64url').slice(0, 10)
 
 export const stylesheetPath = `/assets/site.${hash}.css`

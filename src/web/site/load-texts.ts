@@ -1,13 +1,13 @@
-/** Reads the pages' own words from the folder of locales. */
+/** Reads one kind of the pages' words from the folder of locales. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Texts, type Tree, textsOf } from '../../language/texts.ts'
 
-/** `<folder>/<language>/site.json` of every language that has one; English stands in for what is missing. */
-export function loadSiteTexts(folder: string): Texts {
+/** `<folder>/<language>/<name>.json` of every language that has one; English stands in for what is missing. */
+export function loadTexts(folder: string, name: 'site' | 'findings'): Texts {
   const trees: Record<string, Tree> = {}
   for (const language of readdirSync(folder)) {
-    const file = join(folder, language, 'site.json')
+    const file = join(folder, language, `${name}.json`)
     if (existsSync(file)) trees[language] = JSON.parse(readFileSync(file, 'utf8')) as Tree
   }
   return textsOf(trees, ['en'])

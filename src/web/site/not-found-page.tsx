@@ -1,17 +1,24 @@
-import { type Frame, Layout } from '../layout/layout.tsx'
+import type { Page } from '../layout/page.ts'
+import type { Visit } from '../layout/visit.ts'
+import { homePath } from './paths.ts'
 
-export function NotFoundPage(props: { frame: Omit<Frame, 'title'> }) {
-  const { texts, language } = props.frame
-  const t = (path: string) => texts.fill(path, language)
-  return (
-    <Layout frame={{ ...props.frame, title: t('not_found.title') }}>
-      <h1>{t('not_found.title')}</h1>
-      <p>{t('not_found.text')}</p>
-      <p class="links">
-        <a class="button" href={`/?lang=${language}`}>
-          {t('not_found.home')}
-        </a>
-      </p>
-    </Layout>
-  )
+/** `back`: the nearest page that there is. */
+export function notFoundPage(visit: Visit): Page {
+  return {
+    title: visit.say('not_found.title'),
+    description: visit.say('not_found.text'),
+    home: { label: visit.say('home'), address: homePath },
+    menu: [],
+    content: (
+      <>
+        <h1>{visit.say('not_found.title')}</h1>
+        <p>{visit.say('not_found.text')}</p>
+        <p class="links">
+          <a class="button" href={visit.to(homePath)}>
+            {visit.say('not_found.home')}
+          </a>
+        </p>
+      </>
+    ),
+  }
 }

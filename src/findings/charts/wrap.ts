@@ -1,0 +1,91 @@
+/** Breaks a text into lines by the width of its letters. Nothing is cut off. */
+import { textWidth } from './text-width.ts'
+
+export interface Lettering {
+  /** Height of the text in pixels. */
+  readonly size: number
+  readonly bold?: boolean
+}
+
+/** A page draws with whatever font the reader has: room for one that runs wider than ours. */
+const SLACK = 1.04
+
+/** Room to keep for one line of text. */
+export const roomFor = (text: string, { size, bold = false }: Lettering): number =>
+  textWidth(text, size, bold) * SLACK
+
+/**
+ * Lines no wider than `width`. Breaks at spaces, within a word only where the word alone is wider, and where the text
+ * breaks itself. Names and numbers that were isolated stay so on each line they run over.
+ */
+export function wrap(text: string, width: number, lettering: Lettering): string[] {
+  return balanceIsolates(
+    text.split(/\r\n|[\n\r\u2028\u2029]/).flatMap((line) => wrapLine(line, width, lettering)),
+  )
+}
+
+/** As few lines as `wrap` needs, but of about the same length: for titles. */
+export function wrapEvenly(text: string, width: number, lettering: Lettering): string[] {
+  let best = wrap(text, width, lettering)
+  for (let narrower = width * 0.95; narrower > width * 0.45; narrower *= 0.95) {
+    const lines = wrap(text, narrower, lettering)
+    if (lines.length > best.length) break
+    best = lines
+  }
+  return best
+}
+
+function wrapLine(line: string, width: number, lettering: Lettering): string[] {
+  const words = line.split(/[ \t]+/).filter((word) => word !== '')
+  const lines: string[] = []
+  let current = ''
+  for (const word of words) {
+    const longer = current === '' ? word : `${current} ${word}`
+    if (roomFor(longer, lettering) <= width) {
+      current = longer
+      continue
+    }
+    if (current !== '') lines.push(current)
+    const pieces = breakWord(word, width, lettering)
+    lines.push(...pieces.slice(0, -1))
+    current = pieces.at(-1) ?? ''
+  }
+  if (current !== '' || lines.length === 0) lines.push(current)
+  return lines
+}
+
+function breakWord(word: string, width: number, lettering: Lettering): string[] {
+  if (roomFor(word, lettering) <= width) return [word]
+  const pieces: string[] = []
+  let current = ''
+  for (const letter of graphemes(word)) {
+    if (current !== '' && roomFor(current + letter, lettering) > width) {
+      pieces.push(current)
+      current = ''
+    }
+    current += letter
+  }
+  return [...pieces, current]
+}
+
+/** A letter with the marks that belong to it. */
+const graphemes = (word: string): readonly string[] => word.match(/.[\p{M}\p{Cf}]*/gsu) ?? []
+
+const OPENS = /[\u2066-\u2068]/
+const CLOSES = '\u2069'
+
+/** Each line closes what it opens, and opens again what the line before had to close. */
+function balanceIsolates(lines: readonly string[]): string[] {
+  let open: string[] = []
+  return lines.map((line) => {
+    const before = open.join('')
+    open = [...open]
+    let kept = ''
+    for (const letter of line) {
+      if (letter === CLOSES && open.pop() === undefined) continue
+      if (OPENS.test(letter)) open.push(letter)
+      kept += letter
+    }
+    return before + kept + CLOSES.repeat(open.length)
+  })
+}

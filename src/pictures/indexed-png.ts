@@ -1,0 +1,204 @@
+/**
+ * PNG with a palette. Charts have a dozen colours and the shades between them at the edges of letters; what an eye tells
+ * apart on a phone fits into a small palette, and such a file is a third of one in full colour, which matters where data
+ * is paid by the megabyte.
+ */
+import { promisify } from 'node:util'
+import { crc32, deflate } from 'node:zlib'
+
+/** What a picture for a chat may weigh, in bytes. */
+export const MOST_BYTES = 100_000
+/**
+ * How far shades lie apart that are kept as two, in steps of 256 a channel, and how hard zlib tries. The later ones only
+ * while a picture is too heavy: they cost looks, and time.
+ */
+const TRIES = [
+  { distance: 24, level: 6 },
+  { distance: 56, level: 6 },
+  { distance: 80, level: 9 },
+] as const
+/** A colour that fills so many pixels side by side, in two rows, is a part's own and no shade at an edge: it is kept as it is. */
+const SOLID = 24
+const MOST_COLOURS = 256
+/** Colours are counted with 5 bits of red, green and blue each. */
+const BUCKETS = 1 << 15
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+const compress = promisify(deflate)
+
+/**
+ * From pixels of four bytes, red, green, blue and one that is ignored: what is drawn has no transparent parts. At most
+ * `MOST_BYTES` wherever fewer shades can bring that about. Packing, the longest part, runs beside the calling thread.
+ */
+export async function indexedPng(pixels: Buffer, width: number, height: number): Promise<Uint8Array> {
+  const image = countColours(pixels, width, height)
+  let file: Buffer = Buffer.alloc(0)
+  for (const { distance, level } of TRIES) {
+    const palette = paletteOf(image, distance)
+    const few = palette.bytes.length / 3 <= 16
+    const rows = rowsOf(image, palette)
+    const data = await compress(few ? inPairs(rows, image) : rows, { level, memLevel: 9 })
+    file = fileOf(image, palette, few ? 4 : 8, data)
+    if (file.length <= MOST_BYTES) break
+  }
+  return file
+}
+
+function fileOf({ width, height }: Image, palette: Palette, bits: 4 | 8, data: Buffer): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  // Colours from a palette; compression, filter and interlacing as always.
+  header.set([bits, 3, 0, 0, 0], 8)
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('PLTE', palette.bytes),
+    chunk('IDAT', data),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+interface Image {
+  readonly width: number
+  readonly height: number
+  readonly colours: Uint32Array
+  /** Rows that are as the one above: most of a chart's are, and are not looked at again. */
+  readonly repeats: Uint8Array
+  /** Buckets that occur, solid colours first, the most frequent first, each with a colour of it. */
+  readonly used: readonly Used[]
+}
+
+interface Used {
+  readonly bucket: number
+  readonly colour: number
+  readonly solid: boolean
+}
+
+function countColours(pixels: Buffer, width: number, height: number): Image {
+  // Aligned to four bytes, because a buffer may begin anywhere in its pool.
+  const bytes = pixels.byteOffset % 4 === 0 ? pixels : Buffer.from(Uint8Array.from(pixels).buffer)
+  const colours = new Uint32Array(bytes.buffer, bytes.byteOffset, width * height)
+  const counts = new Uint32Array(BUCKETS)
+  const example = new Uint32Array(BUCKETS)
+  const solid = new Uint8Array(BUCKETS)
+  const repeats = new Uint8Array(height)
+  const stride = width * 4
+  for (let row = 0; row < height; row += 1) {
+    const from = row * stride
+    if (row > 0 && bytes.compare(bytes, from - stride, from, from, from + stride) === 0) {
+      repeats[row] = 1
+      continue
+    }
+    const end = (row + 1) * width
+    for (let at = row * width; at < end; ) {
+      const colour = colours[at] ?? 0
+      const begin = at
+      while (at < end && colours[at] === colour) at += 1
+      const bucket = bucketOf(colour)
+      counts[bucket] = (counts[bucket] ?? 0) + at - begin
+      if (at - begin >= SOLID && colours[begin + width] === colour) solid[bucket] = 1
+      else if (solid[bucket] === 1) continue
+      example[bucket] = colour
+    }
+  }
+  const used = [...counts.keys()]
+    .filter((bucket) => counts[bucket] !== 0)
+    .map((bucket) => ({ bucket, colour: example[bucket] ?? 0, solid: solid[bucket] === 1 }))
+    .sort((one, other) => Number(other.solid) - Number(one.solid) || countOf(other) - countOf(one))
+  return { width, height, colours, repeats, used }
+
+  function countOf({ bucket }: Used): number {
+    return counts[bucket] ?? 0
+  }
+}
+
+interface Palette {
+  readonly bytes: Buffer
+  /** The palette's number for each bucket. */
+  readonly places: Uint8Array
+}
+
+/** Solid and frequent colours as they are; a shade that is near to one of them becomes that. */
+function paletteOf({ used }: Image, distance: number): Palette {
+  const kept: [number, number, number][] = []
+  const places = new Uint8Array(BUCKETS)
+  for (const { bucket, colour, solid } of used) {
+    const own = channels(colour)
+    const near = nearest(kept, own)
+    if ((!solid && near.distance <= distance) || kept.length === MOST_COLOURS) {
+      places[bucket] = near.at
+    } else {
+      places[bucket] = kept.length
+      kept.push(own)
+    }
+  }
+  return { bytes: Buffer.from(kept.flat()), places }
+}
+
+function nearest(palette: readonly (readonly [number, number, number])[], own: readonly number[]) {
+  const [red = 0, green = 0, blue = 0] = own
+  const found = { at: 0, distance: Number.POSITIVE_INFINITY }
+  for (const [at, [r, g, b]] of palette.entries()) {
+    const distance = Math.hypot(r - red, g - green, b - blue)
+    if (distance >= found.distance) continue
+    found.at = at
+    found.distance = distance
+  }
+  return found
+}
+
+/** Each row begins with 0, for no filter: filters guess at neighbours' values, and a palette's numbers mean none. */
+function rowsOf({ width, height, colours, repeats }: Image, { places }: Palette): Buffer {
+  const long = width + 1
+  const rows = Buffer.alloc(long * height)
+  for (let row = 0; row < height; row += 1) {
+    const start = row * long
+    if (repeats[row] === 1) {
+      rows.copyWithin(start, start - long, start)
+      continue
+    }
+    let last = -1
+    let place = 0
+    for (let column = 0; column < width; column += 1) {
+      const colour = colours[row * width + column] ?? 0
+      if (colour !== last) place = places[bucketOf(colour)] ?? 0
+      last = colour
+      rows[start + column + 1] = place
+    }
+  }
+  return rows
+}
+
+/** Two pixels a byte, for at most 16 colours. */
+function inPairs(rows: Buffer, { width, height }: Image): Buffer {
+  const long = 1 + Math.ceil(width / 2)
+  const packed = Buffer.alloc(long * height)
+  for (let row = 0; row < height; row += 1) {
+    const [from, to] = [row * (width + 1) + 1, row * long + 1]
+    for (let column = 0; column < width; column += 2) {
+      const second = column + 1 < width ? (rows[from + column + 1] ?? 0) : 0
+      packed[to + column / 2] = ((rows[from + column] ?? 0) << 4) | second
+    }
+  }
+  return packed
+}
+
+/** Bytes lie in memory as red, green, blue; the machine reads the first one as the lowest. */
+const channels = (colour: number): [number, number, number] => [
+  colour & 0xff,
+  (colour >> 8) & 0xff,
+  (colour >> 16) & 0xff,
+]
+
+const bucketOf = (colour: number): number =>
+  ((colour & 0xf8) << 7) | ((colour & 0xf800) >> 6) | ((colour & 0xf80000) >> 19)
+
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const out = Buffer.alloc(body.length + 8)
+  out.writeUInt32BE(data.length, 0)
+  out.set(body, 4)
+  out.writeUInt32BE(crc32(body), body.length + 4)
+  return out
+}

@@ -1,0 +1,210 @@
+/** A question: what everybody, or the people of one place, said, group by group, and how that moved over the rounds. */
+import type { Filter } from '../../findings/finding.ts'
+import { tellFinding } from '../../findings/tell-finding.ts'
+import { tellGroup } from '../../findings/tell-group.ts'
+import { titleOf } from '../../findings/wording.ts'
+import type { Question } from '../../flow/program.ts'
+import type { DatedFinding } from '../../survey/snapshots.ts'
+import type { Page } from '../layout/page.ts'
+import type { Visit } from '../layout/visit.ts'
+import { type AskedFlow, findFlow } from './asked-flow.ts'
+import { Comparison } from './comparison.tsx'
+import { Crumbs } from './crumbs.tsx'
+import { FindingBody } from './finding-card.tsx'
+import { flowFrame, programmeName } from './flow-frame.ts'
+import { dimensionsOf, groupsBy } from './groups.ts'
+import { findingPicturePath, programmePath, questionPath, roundPath } from './paths.ts'
+import { PlaceFilter } from './place-filter.tsx'
+import { PlacesSection } from './places-section.tsx'
+import type { SitePorts } from './ports.ts'
+import { RoundLinks } from './round-links.tsx'
+import { roundName } from './round-name.ts'
+import { Caveat, MadeUp } from './round-notices.tsx'
+import type { OpenPage } from './serve-page.tsx'
+import { readToldRound, type ToldRound } from './told-round.ts'
+import { readTrend, TrendSection } from './trend-section.tsx'
+
+export interface AskedQuestion {
+  readonly programme: string
+  readonly flow: string
+  readonly question: string
+  readonly round: string | undefined
+  readonly place: string | undefined
+  readonly by: string | undefined
+  readonly show: string | undefined
+}
+
+interface View {
+  readonly asked: AskedFlow
+  readonly told: ToldRound
+  readonly question: Question
+  /** Empty: everybody; else one place. */
+  readonly within: readonly Filter[]
+  readonly finding: DatedFinding | undefined
+  readonly place: string | undefined
+  readonly by: string | undefined
+  readonly show: string | undefined
+}
+
+export async function openQuestionPage(
+  ports: SitePorts,
+  asked: AskedQuestion,
+): Promise<OpenPage | undefined> {
+  const found = await findFlow(ports, asked.programme, asked.flow, asked.round)
+  if (found === undefined) return undefined
+  const { programme, program, named } = found
+  const { question, place, by, show } = asked
+  return {
+    address: questionPath(programme.id, program.flow, question, { place, by, show, round: named }),
+    languages: program.languages,
+    stamp: found.stamp,
+    draw: async (visit) => {
+      const told = await readToldRound(visit, ports, found)
+      const view = told === null ? undefined : viewOf(found, told, asked)
+      if (view === undefined) return undefined
+      return page(visit, view, await readTrend(ports, found, view.question.id, view.within))
+    },
+  }
+}
+
+/** Undefined: the round has no such question, or nothing of this place or by this group. */
+function viewOf(asked: AskedFlow, told: ToldRound, wanted: AskedQuestion): View | undefined {
+  const question = told.published.questions.get(wanted.question)
+  if (question === undefined || question.kind === 'consent') return undefined
+  const { place, by, show } = wanted
+  const about = told.published.about(question.id)
+  const placed =
+    place === undefined
+      ? undefined
+      : about.find(({ of }) => of.length === 1 && of[0]?.by === 'place' && of[0].ids.includes(place))
+  if (place !== undefined && placed === undefined) return undefined
+  const within = placed?.of ?? []
+  if (by !== undefined && groupsBy(told.published, question.id, within, by).length === 0) return undefined
+  const finding = about.find(({ of }) => of === within || (of.length === 0 && within.length === 0))
+  return { asked, told, question, within, finding, place, by, show }
+}
+
+function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTrend>>): Page {
+  const { asked, told, question, within, finding, place, by, show } = view
+  const { programme, program, named } = asked
+  const { names, published } = told
+  const { round } = published
+  const text = names.wording.question(question.id)
+  const title = within.length === 0 ? text : `${text} – ${tellGroup(names.teller, within)}`
+  const description = finding === undefined ? title : tellFinding(names.teller, finding)
+  const dimensions = dimensionsOf(published, question.id, within)
+  return {
+    ...flowFrame(visit, asked, 'results'),
+    title,
+    description,
+    ...(finding?.state === 'shown'
+      ? {
+          picture: {
+            address: findingPicturePath(programme.id, program.flow, {
+              ...{ kind: 'preview', round: round.number, question: question.id, of: within },
+            }),
+            description,
+          },
+        }
+      : {}),
+    content: (
+      <>
+        <Crumbs
+          visit={visit}
+          links={[
+            { label: programmeName(programme, visit.language), address: programmePath(programme.id) },
+            {
+              label: `${titleOf(program, visit.language)}, ${roundName(visit, round)}`,
+              address: roundPath(programme.id, program.flow, named),
+            },
+          ]}
+        />
+        <h1 class="question">{text}</h1>
+        <MadeUp visit={visit} round={round} />
+        <PlaceFilter
+          visit={visit}
+          told={told}
+          question={question.id}
+          place={place}
+          address={(code) =>
+            questionPath(programme.id, program.flow, question.id, { place: code, by, show, round: named })
+          }
+        />
+        <section class="card">
+          <h2>{tellGroup(names.teller, within)}</h2>
+          {finding === undefined || told.snapshot === null ? (
+            <p>{visit.say('empty.title')}</p>
+          ) : (
+            <FindingBody visit={visit} names={names} finding={finding} snapshotAt={told.snapshot.at} />
+          )}
+          {finding?.state === 'shown' ? (
+            <p class="links">
+              <a
+                href={visit.to(
+                  findingPicturePath(programme.id, program.flow, {
+                    ...{ kind: 'chart', round: round.number, question: question.id, of: within },
+                  }),
+                )}
+              >
+                {visit.say('as_picture')}
+              </a>
+            </p>
+          ) : null}
+        </section>
+        {by === undefined ? (
+          <PlacesSection
+            visit={visit}
+            told={told}
+            question={question}
+            view={{ programme: programme.id, flow: program.flow, named, show, within: place ?? null }}
+            query={{ place, show, round: named }}
+          />
+        ) : null}
+        <div class="pair">
+          {dimensions
+            .filter((one) => by === undefined || one === by)
+            .map((one) => (
+              <Comparison
+                visit={visit}
+                names={names}
+                question={question.id}
+                by={one}
+                groups={groupsBy(published, question.id, within, one)}
+                address={
+                  by === undefined
+                    ? questionPath(programme.id, program.flow, question.id, {
+                        place,
+                        by: one,
+                        show,
+                        round: named,
+                      })
+                    : undefined
+                }
+              />
+            ))}
+        </div>
+        {by === undefined ? null : (
+          <p class="links">
+            <a
+              href={visit.to(
+                questionPath(programme.id, program.flow, question.id, { place, show, round: named }),
+              )}
+            >
+              {visit.say('compare.all')}
+            </a>
+          </p>
+        )}
+        {by === undefined && trend !== undefined ? (
+          <TrendSection visit={visit} names={names} trend={trend} rounds={asked.edition.rounds} />
+        ) : null}
+        <Caveat teller={told.names.teller} weighting={told.snapshot?.weighting} />
+        <RoundLinks
+          visit={visit}
+          rounds={asked.edition.rounds.filter(({ snapshot }) => snapshot > 0)}
+          chosen={{ round, snapshot: told.snapshot?.number ?? 0 }}
+          address={(number) => questionPath(programme.id, program.flow, question.id, { round: number })}
+        />
+      </>
+    ),
+  }
+}

@@ -1,0 +1,135 @@
+/** A round: how many answered, where, and what they said to every question. */
+import { tellFinding } from '../../findings/tell-finding.ts'
+import { titleOf } from '../../findings/wording.ts'
+import type { Page } from '../layout/page.ts'
+import type { Visit } from '../layout/visit.ts'
+import { type AskedFlow, findFlow } from './asked-flow.ts'
+import { Crumbs } from './crumbs.tsx'
+import { Downloads } from './downloads.tsx'
+import { FindingCard } from './finding-card.tsx'
+import { flowFrame, programmeName } from './flow-frame.ts'
+import { chatPath, programmePath, questionPath, roundPath, roundPicturePath } from './paths.ts'
+import { PlaceMaps } from './place-map.tsx'
+import type { SitePorts } from './ports.ts'
+import { RoundFacts } from './round-facts.tsx'
+import { RoundLinks } from './round-links.tsx'
+import { roundName } from './round-name.ts'
+import { Caveat, MadeUp } from './round-notices.tsx'
+import { NothingYet, TakePart } from './round-states.tsx'
+import type { OpenPage } from './serve-page.tsx'
+import { mapQuestion, telling } from './telling.ts'
+import { readToldRound, type ToldRound } from './told-round.ts'
+import { Withheld } from './withheld.tsx'
+
+export async function openRoundPage(
+  ports: SitePorts,
+  asked: { programme: string; flow: string; round: string | undefined },
+): Promise<OpenPage | undefined> {
+  const found = await findFlow(ports, asked.programme, asked.flow, asked.round)
+  if (found === undefined) return undefined
+  return {
+    address: roundPath(found.programme.id, found.program.flow, found.named),
+    languages: found.program.languages,
+    stamp: found.stamp,
+    draw: async (visit) => page(visit, found, await readToldRound(visit, ports, found)),
+  }
+}
+
+function page(visit: Visit, asked: AskedFlow, told: ToldRound | null): Page {
+  const { programme, program, chosen } = asked
+  const title = titleOf(program, visit.language)
+  const name = chosen === null ? '' : roundName(visit, chosen.round)
+  return {
+    ...flowFrame(visit, asked, 'results'),
+    title: [title, name].filter((part) => part !== '').join(' – '),
+    description: describe(visit, told),
+    ...(told?.snapshot
+      ? {
+          picture: {
+            address: roundPicturePath(programme.id, program.flow, told.published.round.number),
+            description: describe(visit, told),
+          },
+        }
+      : {}),
+    content: (
+      <>
+        <Crumbs
+          visit={visit}
+          links={[{ label: programmeName(programme, visit.language), address: programmePath(programme.id) }]}
+        />
+        <h1>{title}</h1>
+        {name === '' ? null : <p class="soft under">{name}</p>}
+        {chosen === null ? null : <MadeUp visit={visit} round={chosen.round} />}
+        {told?.snapshot ? (
+          <Figures visit={visit} asked={asked} told={told} snapshotAt={told.snapshot.at} />
+        ) : (
+          <NothingYet
+            visit={visit}
+            round={chosen?.round ?? null}
+            chat={chatPath(programme.id, program.flow)}
+          />
+        )}
+        {chosen === null ? null : (
+          <RoundLinks
+            visit={visit}
+            rounds={asked.edition.rounds}
+            chosen={chosen}
+            address={(round) => roundPath(programme.id, program.flow, round)}
+          />
+        )}
+      </>
+    ),
+  }
+}
+
+function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snapshotAt: number }) {
+  const { visit, asked, told, snapshotAt } = props
+  const { programme, program, named } = asked
+  const everybody = told.published.findings.filter(({ of }) => of.length === 0)
+  const shown = everybody.filter(({ state }) => state === 'shown')
+  const mapped = mapQuestion(told.published)
+  const { round } = told.published
+  return (
+    <>
+      <RoundFacts visit={visit} told={told} />
+      <Caveat teller={told.names.teller} weighting={told.snapshot?.weighting} />
+      {round.state === 'open' ? <TakePart visit={visit} chat={chatPath(programme.id, program.flow)} /> : null}
+      {mapped === undefined ? null : (
+        <section class="card" id="places">
+          <h2>{visit.say('map.heading')}</h2>
+          <p class="base">{told.names.wording.question(mapped.id)}</p>
+          <PlaceMaps
+            visit={visit}
+            told={told}
+            question={mapped}
+            view={{ programme: programme.id, flow: program.flow, named, show: undefined, within: null }}
+          />
+        </section>
+      )}
+      <h2 class="part">{visit.say('questions')}</h2>
+      {shown.length === 0 ? <p class="card">{visit.say('empty.all_withheld')}</p> : null}
+      {shown.map((finding) => (
+        <FindingCard
+          visit={visit}
+          names={told.names}
+          finding={finding}
+          snapshotAt={snapshotAt}
+          address={questionPath(programme.id, program.flow, finding.question, { round: named })}
+        />
+      ))}
+      <Withheld visit={visit} asked={asked} told={told} />
+      <p class="note">{visit.say('rounding')}</p>
+      <Downloads visit={visit} asked={asked} round={round} />
+    </>
+  )
+}
+
+/** For previews: how many answered, and the most telling finding. */
+function describe(visit: Visit, told: ToldRound | null): string {
+  if (!told?.snapshot) return visit.say('empty.title')
+  const { respondents } = told.snapshot
+  const people = `${visit.number(respondents)} ${visit.say('people_answered', {}, respondents)}`
+  return [people, ...telling(told, 1).map(({ finding }) => tellFinding(told.names.teller, finding))].join(
+    '. ',
+  )
+}

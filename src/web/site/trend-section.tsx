@@ -1,0 +1,90 @@
+/** How the answers to a question moved from round to round. */
+import { compareRounds } from '../../findings/compare-rounds.ts'
+import type { Filter } from '../../findings/finding.ts'
+import { tellTrend } from '../../findings/tell-trend.ts'
+import type { Trend } from '../../findings/trend.ts'
+import type { RoundEdition } from '../../store/editions.ts'
+import type { Visit } from '../layout/visit.ts'
+import type { AskedFlow } from './asked-flow.ts'
+import { ChartFigure, linesChart } from './finding-chart.tsx'
+import { FoldedTable, GroupTable } from './group-table.tsx'
+import type { Names } from './names.ts'
+import type { SitePorts } from './ports.ts'
+import { roundName } from './round-name.ts'
+
+/** So many rounds fit a chart on a phone, and a page that reads more of them would push others' out of memory. */
+const ROUNDS = 8
+
+/** Up to the round that is told of; undefined where there are not two to compare. */
+export async function readTrend(
+  ports: SitePorts,
+  { programme, edition, chosen }: AskedFlow,
+  question: string,
+  of: readonly Filter[],
+): Promise<Trend | undefined> {
+  const rounds = edition.rounds.filter(
+    ({ snapshot, round }) => snapshot > 0 && chosen !== null && round.number <= chosen.round.number,
+  )
+  if (rounds.length < 2) return undefined
+  const published = await Promise.all(rounds.slice(-ROUNDS).map((one) => ports.published.round(one)))
+  return compareRounds(
+    published.flatMap(({ round, programs, findings, snapshot }) =>
+      snapshot === null
+        ? []
+        : [
+            {
+              round: round.number,
+              at: round.opened_at,
+              madeUp: round.made_up,
+              places: round.places,
+              programs,
+              weighting: snapshot.weighting,
+              findings,
+            },
+          ],
+    ),
+    question,
+    of,
+    { designEffect: programme.designEffect },
+  )
+}
+
+export function TrendSection(props: {
+  visit: Visit
+  names: Names
+  trend: Trend
+  rounds: readonly RoundEdition[]
+}) {
+  const { visit, names, trend, rounds } = props
+  const nameOf = (number: number): string => {
+    const found = rounds.find(({ round }) => round.number === number)
+    return found === undefined ? visit.number(number) : roundName(visit, found.round)
+  }
+  const columns = trend.points.map(({ round, at, finding }) => ({
+    label: nameOf(round),
+    finding: { ...finding, at },
+  }))
+  const heading = visit.say('trend.heading')
+  return (
+    <section class="card" id="trend">
+      <h2>{heading}</h2>
+      <div class="beside">
+        <p class="telling">{tellTrend(names.teller, trend)}</p>
+        {trend.state === 'refused' ? null : (
+          <>
+            <ChartFigure chart={linesChart(names, trend)} />
+            <FoldedTable visit={visit}>
+              <GroupTable
+                visit={visit}
+                names={names}
+                question={trend.question}
+                caption={heading}
+                columns={columns}
+              />
+            </FoldedTable>
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
