@@ -28,7 +28,7 @@ const help = `Usage: hearback summary list [--programme <name>] [--json]
 A summary is named by its id or as programme/flow/round/number, such as iraq/safety-pulse/2/1.
 
 list      every summary with its state
-draft     picks three to five findings of a round, or those that --findings names, and proposes a sentence for each in
+draft     picks up to four findings of a round, or those that --findings names, and proposes a sentence for each in
           every language. Of the newest closed round unless --round says which; of one place with --place
 show      the text as people will get it, and what the checks say; --picture writes the picture
 edit      changes a sentence (--item, --sentence), --title or --intro, or all of them in a file: --to writes it, --from
