@@ -5,6 +5,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { groupCommand } from '../../src/cli/group.ts'
 import { summaryCommand } from '../../src/cli/summary.ts'
+import { keepGroups } from '../../src/outreach/groups.ts'
+import { openVault } from '../../src/privacy/open-vault.ts'
+import { writeHandle } from '../../src/store/handles.ts'
 import { openDatabase } from '../../src/store/open-database.ts'
 import { readRounds } from '../../src/store/rounds.ts'
 import { throughTo, visitor } from '../channels/webchat/door.ts'
@@ -22,6 +25,7 @@ afterEach(async () => {
 })
 const soon = (holds: () => unknown) => vi.waitFor(holds, { timeout: 15_000, interval: 20 })
 
+const DEVICE = { channel: 'whatsapp-web', account: 'device' }
 const NAME = 'iraq/safety-pulse/1/1'
 
 /** Commands as staff type them, in a process of their own. */
@@ -172,6 +176,12 @@ test('goes to a group that staff accepted, once, with a link into the private ch
     told: expect.stringMatching(/is not accepted/),
   })
   expect(await group('accept -1009001 --by Zaynab')).toMatchObject({ code: 0 })
+  // One of the linked device, which does not run here: its post waits.
+  const river = { id: '1203630001@g.us', name: 'River', people: 12, canPost: true }
+  const vault = await openVault(app.database, house.settings)
+  await keepGroups(app.database, vault, DEVICE, [river])
+  await writeHandle(app.database, DEVICE, '9647700000000')
+  expect(await group('accept River --by Zaynab')).toMatchObject({ code: 0 })
   // It becomes a supergroup before anything is sent: what staff agreed to holds on, whoever tells first.
   const upgraded = fake.group({ id: -1_009_777, title: 'Youth of Basra' })
   upgraded.adds()
@@ -192,6 +202,17 @@ test('goes to a group that staff accepted, once, with a link into the private ch
   const link = /https:\/\/t\.me\/hearback_test_bot\?start=([A-Za-z0-9_-]+)/.exec(told.join())
   const page = /http:\/\/127\.0\.0\.1:[0-9]+(\/chat\/iraq\/summary-check\/1)/.exec(told.join())
 
+  const waiting = await app.database.read.select().from(app.database.tables.outbox)
+  expect(
+    waiting.filter(({ channel }) => channel === 'whatsapp-web').map(({ body }) => JSON.parse(body).message),
+  ).toMatchObject([
+    {
+      text: expect.stringMatching(/https:\/\/wa\.me\/9647700000000\?text=iraq_summary-check_1/),
+      picture: { type: 'image/png' },
+      once: true,
+    },
+  ])
+
   // By the link of the bot, and in the browser: the summary, then the question.
   const reader = fake.person({ id: 9_200_001, language_code: 'en' })
   reader.says(`/start ${must(link)[1]}`)
@@ -209,7 +230,7 @@ test('goes to a group that staff accepted, once, with a link into the private ch
   })
   // What was written in the group made nobody a contact, and no name of a group is in a log.
   const { contacts, groups } = app.database.tables
-  expect(await app.database.read.select().from(contacts)).toHaveLength(2)
+  expect(await app.database.read.select().from(contacts)).toHaveLength(3)
   expect(JSON.stringify(await app.database.read.select().from(groups))).not.toContain('Youth')
   expect(lines.join('')).not.toMatch(/Youth|1009001|1009777/)
 })
