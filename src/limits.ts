@@ -43,6 +43,10 @@ export const FAREWELL_KEPT = 24 * 3_600_000
 export const PUBLIC_MINIMUM = 10
 /** The same for staff. */
 export const STAFF_MINIMUM = 5
+/** What a picture for a chat may weigh: many who get it pay by the megabyte. */
+export const PICTURE_BYTES = 100_000
+/** Drawn pictures that are kept in memory, in bytes: a hundred of the heaviest kind. */
+export const PICTURES_KEPT_BYTES = 10_000_000
 /** Nested ifs deeper than this cannot be read by anyone, and end the compiler's stack. */
 export const NESTED_STEPS = 20
 /** A flow's file, and a locale's: far above any real one. */

@@ -5,9 +5,8 @@
  */
 import { promisify } from 'node:util'
 import { crc32, deflate } from 'node:zlib'
+import { PICTURE_BYTES } from '../limits.ts'
 
-/** What a picture for a chat may weigh, in bytes. */
-export const MOST_BYTES = 100_000
 /**
  * How far shades lie apart that are kept as two, in steps of 256 a channel, and how hard zlib tries. The later ones only
  * while a picture is too heavy: they cost looks, and time.
@@ -28,7 +27,7 @@ const compress = promisify(deflate)
 
 /**
  * From pixels of four bytes, red, green, blue and one that is ignored: what is drawn has no transparent parts. At most
- * `MOST_BYTES` wherever fewer shades can bring that about. Packing, the longest part, runs beside the calling thread.
+ * `PICTURE_BYTES` wherever fewer shades can bring that about. Packing, the longest part, runs beside the calling thread.
  */
 export async function indexedPng(pixels: Buffer, width: number, height: number): Promise<Uint8Array> {
   const image = countColours(pixels, width, height)
@@ -39,7 +38,7 @@ export async function indexedPng(pixels: Buffer, width: number, height: number):
     const rows = rowsOf(image, palette)
     const data = await compress(few ? inPairs(rows, image) : rows, { level, memLevel: 9 })
     file = fileOf(image, palette, few ? 4 : 8, data)
-    if (file.length <= MOST_BYTES) break
+    if (file.length <= PICTURE_BYTES) break
   }
   return file
 }

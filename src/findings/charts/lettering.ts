@@ -104,6 +104,9 @@ function physical({ rightToLeft }: Space, anchor: Anchor): string | undefined {
   return (anchor === 'end') === rightToLeft ? undefined : 'end'
 }
 
+/** Overrides and embeddings within a name would reach beyond it. */
+const OVERRIDES = /[\u202A-\u202E]/g
+
 /** Wrapped in its direction, because resvg knows no other way to be told. */
 const directed = ({ rightToLeft }: Space, line: string): string =>
-  `${rightToLeft ? '\u2067' : '\u2066'}${line}\u2069`
+  `${rightToLeft ? '\u2067' : '\u2066'}${line.replace(OVERRIDES, '')}\u2069`
