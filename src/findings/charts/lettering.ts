@@ -58,7 +58,7 @@ export function textBlock(
  */
 export function figureBlock(space: Space, figure: string, largest: number, least: number): Block {
   const words = figure.split(' ').length
-  for (let size = largest; size > least; size *= 0.94) {
+  for (let size = largest; size > least; size *= 0.9) {
     const lines = wrap(figure, space.width, { size, bold: true }).length
     // Two lines are as high as one of the largest at about two thirds of its size.
     if (lines <= words && lines * size <= largest * (lines === 1 ? 1 : 1.3))
