@@ -2,7 +2,7 @@
 import type { Phrase } from '../language/texts.ts'
 import { type Filter, type ShownFinding, UNSAID } from './finding.ts'
 import { isNoun, nounOf, qualifierOf } from './tell-group.ts'
-import { fill, numberIn, phraseOf, type Teller } from './teller.ts'
+import { numberIn, phraseOf, type Teller } from './teller.ts'
 
 /** With the number, the group and the place: "of the 98 women who answered in Basra". */
 export function basePhrase(teller: Teller, { base, of }: Pick<ShownFinding, 'base' | 'of'>): Phrase {
@@ -16,9 +16,9 @@ export function onlyPhrase(teller: Teller, { base, of }: Pick<ShownFinding, 'bas
   return phraseOf(teller, `only.${nounOf(of)}`, values, base)
 }
 
-/** "Nobody answered in Basra." */
-export const nobody = (teller: Teller, of: readonly Filter[]): string =>
-  fill(teller, `nobody.${nounOf(of)}`, narrowings(teller, of))
+/** "Nobody answered in Basra", to begin with. */
+export const nobodyPhrase = (teller: Teller, of: readonly Filter[]): Phrase =>
+  phraseOf(teller, `nobody.${nounOf(of)}`, narrowings(teller, of))
 
 /** "of them", where the sentence before has said who they are. */
 export const themPhrase = (teller: Teller, of: readonly Filter[]): Phrase =>

@@ -3,7 +3,7 @@ import type { Phrase } from '../language/texts.ts'
 import type { Finding, ShownFinding, WithheldFinding } from './finding.ts'
 import { frequencyOf } from './natural-frequency.ts'
 import { type Claim, planFinding, type Share } from './plan-finding.ts'
-import { basePhrase, nobody, onlyPhrase, themPhrase } from './tell-base.ts'
+import { basePhrase, nobodyPhrase, onlyPhrase, themPhrase } from './tell-base.ts'
 import { tellGroup } from './tell-group.ts'
 import { spoken } from './tell-options.ts'
 import { tellFrequency, tellPercents } from './tell-share.ts'
@@ -38,7 +38,7 @@ function tellReason(teller: Teller, { reason, of }: WithheldFinding): string {
 }
 
 function tellClaims(teller: Teller, finding: ShownFinding): string {
-  if (finding.base === 0) return nobody(teller, finding.of)
+  if (finding.base === 0) return fill(teller, 'end', { told: nobodyPhrase(teller, finding.of) })
   const claims = planFinding(finding, teller.wording.asked(finding.question))
   if (!finding.flags.includes('few')) return inSentences(teller, finding, claims, basePhrase(teller, finding))
   const only = fill(teller, 'few', { only: onlyPhrase(teller, finding) })

@@ -15,7 +15,12 @@ export interface Teller {
 export const tellerOf = (texts: Texts, programs: readonly Program[], language: string): Teller => ({
   language,
   texts,
-  wording: wordingOf(programs, language, texts.fill('unlisted', language)),
+  wording: wordingOf(
+    programs,
+    language,
+    texts.fill('unlisted', language),
+    (option) => texts.find(`options.${option}`, language)?.text,
+  ),
 })
 
 /** A text of findings.json, to be put into another one as it is. `count` picks the plural form. */
@@ -43,13 +48,4 @@ export function listed(teller: Teller, phrases: readonly string[], word: 'and' |
 
 /** A sentence begins with a large letter, where the language has such; signs of direction may stand before it. */
 export const sentence = (text: string, language: string): string =>
-  text.replace(/^[\u2066-\u2069]*\p{Ll}/u, (start) => start.toLocaleUpperCase(languageTag(language)))
-
-/** A tag that the runtime cannot read must not end a page. */
-function languageTag(language: string): string {
-  try {
-    return Intl.getCanonicalLocales(language)[0] ?? 'en'
-  } catch {
-    return 'en'
-  }
-}
+  text.replace(/^[\u2066-\u2069]*\p{Ll}/u, (start) => start.toLocaleUpperCase(language))
