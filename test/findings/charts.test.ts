@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { barChart } from '../../src/findings/charts/bar-chart.ts'
 import { type Chart, ON_PAGE } from '../../src/findings/charts/chart.ts'
 import { placemat } from '../../src/findings/charts/placemat.ts'
+import { pointOf } from '../../src/findings/charts/point-of.ts'
 import { previewPicture } from '../../src/findings/charts/preview-picture.ts'
 import { scaleChart } from '../../src/findings/charts/scale-chart.ts'
 import { trendChart } from '../../src/findings/charts/trend-chart.ts'
@@ -21,7 +22,7 @@ import {
   withheld,
   worries,
 } from '../fixtures/drawn.ts'
-import { findingsTexts, told } from '../fixtures/told.ts'
+import { findingsTexts, tellerIn, told } from '../fixtures/told.ts'
 import { type DrawnText, drawnTexts } from '../support/drawn-texts.ts'
 
 const isolates = /[\u2066-\u2069]/g
@@ -184,6 +185,20 @@ describe('a bar chart', () => {
     const chart = barChart({ ...drawingIn('en'), finding: shown('change', { improved: percent }) })
     expect(read(chart)).toContain(`${percent}%`)
     drawnTexts(chart.svg)
+  })
+})
+
+describe('a chart that travels alone', () => {
+  it('says how far its finding carries, which a page says beside it', () => {
+    const finding = shown('change', { improved: 60, unchanged: 40 }, { base: 23, flags: ['few'] })
+    const caption = captionIn('en')
+    const rows = [{ label: '', finding }]
+    for (const chart of [
+      barChart({ ...drawingIn('en'), caption, finding }),
+      scaleChart({ ...drawingIn('en'), caption, rows }),
+    ])
+      expect(read(chart).join(' ')).toContain('Only 23 people answered')
+    expect(read(barChart({ ...drawingIn('en'), finding })).join(' ')).not.toContain('Only 23')
   })
 })
 
@@ -378,6 +393,17 @@ describe('a placemat', () => {
     expect(read(chart).join(' ')).toContain(
       'Only 45 people answered: take the figures as a first impression.',
     )
+  })
+
+  it('takes a finding with its figure, and a chart that fits its question', () => {
+    const teller = tellerIn('en')
+    expect(pointOf(teller, safe(27, 33, 26, 14))).toMatchObject({
+      topic: 'How safe people feel in daily life',
+      figure: 'About 6 in 10',
+      chart: { kind: 'scale' },
+    })
+    const own = pointOf(teller, worries, 'Most people fear thieves.')
+    expect(own).toMatchObject({ topic: '', sentence: 'Most people fear thieves.', chart: { kind: 'bars' } })
   })
 
   it('stands without a figure, and without a chart', () => {
