@@ -399,7 +399,7 @@ describe('a placemat', () => {
     const teller = tellerIn('en')
     expect(pointOf(teller, safe(27, 33, 26, 14))).toMatchObject({
       topic: 'How safe people feel in daily life',
-      figure: 'About 6 in 10',
+      figure: 'About \u20686\u2069 in \u206810\u2069',
       chart: { kind: 'scale' },
     })
     const own = pointOf(teller, worries, 'Most people fear thieves.')
