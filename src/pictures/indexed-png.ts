@@ -12,7 +12,7 @@ import { PICTURE_BYTES } from '../limits.ts'
  * first file that is left by it, as measured. The later ones only while a picture is too heavy: they cost looks, and time.
  */
 const TRIES = [
-  { distance: 24, level: 6, leaves: 1 },
+  { distance: 24, level: 5, leaves: 1 },
   { distance: 56, level: 6, leaves: 0.9 },
   { distance: 80, level: 6, leaves: 0.8 },
   { distance: 80, level: 9, leaves: 0.76 },
