@@ -14,8 +14,8 @@ import { PICTURE_BYTES } from '../limits.ts'
 const TRIES = [
   { distance: 24, level: 5, leaves: 1 },
   { distance: 56, level: 6, leaves: 0.9 },
-  { distance: 80, level: 6, leaves: 0.8 },
-  { distance: 80, level: 9, leaves: 0.76 },
+  { distance: 80, level: 6, leaves: 0.77 },
+  { distance: 80, level: 9, leaves: 0.74 },
 ] as const
 /** A colour that fills so many pixels side by side, in two rows, is a part's own and no shade at an edge: it is kept as it is. */
 const SOLID = 24
