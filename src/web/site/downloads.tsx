@@ -4,7 +4,7 @@ import type { Visit } from '../layout/visit.ts'
 import type { AskedFlow } from './asked-flow.ts'
 import { dataPath } from './paths.ts'
 
-const FILES = ['csv', 'xlsx', 'json'] as const
+const FILES = ['csv', 'xlsx', 'json', 'codebook'] as const
 
 export function Downloads({ visit, asked, round }: { visit: Visit; asked: AskedFlow; round: RoundRow }) {
   const { programme, program } = asked
