@@ -95,11 +95,11 @@ async function composed(
   const sent: Record<Language, SentSummary> = {}
   for (const language of words.languages) {
     const drawn = await pictureOf(summary, language, words)
-    const kept = drawn === undefined ? undefined : await keepPicture(dataDir, drawn.bytes)
+    const kept = await keepPicture(dataDir, drawn.bytes)
     sent[language] = {
       text: summaryText(summary, language, words),
       why: words.say('why', language),
-      ...(kept === undefined ? {} : { picture: { ...kept, description: drawn?.description ?? '' } }),
+      picture: { ...kept, description: drawn.description },
     }
   }
   return sent

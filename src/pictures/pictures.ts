@@ -3,16 +3,14 @@
  * its content says whether it is still the same picture.
  */
 import { createHash } from 'node:crypto'
+import { PICTURES_KEPT_BYTES } from '../limits.ts'
 import { pngOf } from './png.ts'
-
-/** A hundred pictures of the heaviest kind; the oldest ones go first. */
-const MOST_KEPT = 10_000_000
 
 /** The picture of an SVG as PNG, at its own width. The same bytes for everybody who asks: never change them. */
 export type Pictures = (svg: string) => Promise<Uint8Array>
 
 /** `draw` and `mostKept` (bytes) are for tests. */
-export function createPictures(draw: Pictures = pngOf, mostKept = MOST_KEPT): Pictures {
+export function createPictures(draw: Pictures = pngOf, mostKept = PICTURES_KEPT_BYTES): Pictures {
   const kept = new Map<string, Uint8Array>()
   const drawing = new Map<string, Promise<Uint8Array>>()
   let weight = 0

@@ -29,11 +29,17 @@ const MINUTE = 60_000
 const SAFE = ['almost_always_safe', 'generally_safe', 'generally_unsafe', 'almost_always_unsafe']
 const findings = readTexts('locales', 'findings')
 const texts = readTexts('locales', 'summary')
+const picture = readTexts('locales', 'picture')
 const dataDir = mkdtempSync(join(tmpdir(), 'hearback-'))
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 const wordsFor = ([first, ...others]: PublishedRound['programs']) =>
-  first === undefined ? undefined : summaryWords({ programs: [first, ...others], findings, summary: texts })
+  first === undefined
+    ? undefined
+    : summaryWords({
+        programs: [first, ...others],
+        ...{ findings, picture, summary: texts, source: () => 'Survey' },
+      })
 
 function must<T>(value: T | { readonly kind: 'refused'; readonly reason: string } | undefined): T {
   if (value === undefined) throw new Error('nothing there')

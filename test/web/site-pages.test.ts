@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Program } from '../../src/flow/program.ts'
 import type { SummaryBody } from '../../src/outreach/summary.ts'
+import { inLanguage } from '../../src/web/layout/visit.ts'
 import { demoRound } from '../fixtures/demo-round.ts'
 import { type MadeSite, madeSite, samplePulse } from '../fixtures/made-site.ts'
 import { type MadeRound, madeRound } from '../fixtures/published-rounds.ts'
@@ -18,7 +19,22 @@ const read = async (site: ReturnType<typeof madeSite>, path: string) => {
   const response = await site.routes.request(path)
   return { status: response.status, html: await response.text() }
 }
-const page = async (path: string, site = sampleSite) => (await read(site, path)).html
+/** Without the head, so that a failure can be read. */
+const page = async (path: string, site = sampleSite) => {
+  const { html } = await read(site, path)
+  return html.slice(html.indexOf('<main'), html.indexOf('</main>'))
+}
+/** The small survey with its question on safety put in other words. */
+function reworded(words: string): Program {
+  const { safe_now, ...others } = pulse.texts.en ?? {}
+  if (typeof safe_now !== 'object') throw new Error('no text')
+  return {
+    ...pulse,
+    hash: 'pulse-two-00',
+    questions: pulse.questions.map((one) => (one.id === 'safe_now' ? { ...one, wording: 'new' } : one)),
+    texts: { ...pulse.texts, en: { ...others, safe_now: { ...safe_now, text: words } } },
+  }
+}
 /** One round of the small survey. */
 const round = (made: Partial<MadeRound> & { people: number }, more: Partial<MadeSite> = {}) =>
   madeSite({ program: pulse, rounds: [madeRound(pulse, { number: 1, ...made })], ...more })
@@ -50,8 +66,6 @@ describe('the page of a round', () => {
       expect(await page(`${path}?lang=en`)).not.toContain('my secret')
     }
     const html = await page('/p/iraq/safety-pulse/question/safe_now?lang=en')
-    const everybody = three[2]?.finding
-    expect(everybody).toBeUndefined()
     for (const { cells } of three[2]?.findings.flatMap((one) =>
       one.state === 'shown' && one.question === 'safe_now' && one.of.length === 0 ? [one] : [],
     ) ?? [])
@@ -126,7 +140,7 @@ describe('a page with nothing to show', () => {
       madeSite({ program: pulse, rounds: [{ ...made, findings }] }),
     )
     expect(html).toContain('so none is shown')
-    expect(html.match(/would tell too much about a few people/g)?.length).toBeGreaterThan(3)
+    expect(html.match(/could give away what somebody answered/g)?.length).toBeGreaterThan(3)
   })
 })
 
@@ -135,14 +149,14 @@ describe('the page of a place', () => {
     const html = await page('/p/iraq/safety-pulse/place/basra?lang=en')
     expect(html).toContain('<h1>Basra</h1>')
     const safe = html.slice(html.indexOf('id="safe_now"'), html.indexOf('id="change"'))
-    expect(safe).toMatch(/aria-label="[^"]*Basra⁩: [^"]*Everybody/)
+    expect(safe).toMatch(/aria-label="[^"]*Basra: Almost[^"]*; Everybody: /)
     expect(html).toContain('href="/p/iraq/safety-pulse/place/basra_faw?lang=en"')
     const below = await page('/p/iraq/safety-pulse/place/basra_faw?lang=en&round=2')
     expect(below).toContain('href="/p/iraq/safety-pulse/place/basra?round=2&amp;lang=en"')
   })
 
   it('says so when nothing of it can be told, and when it cannot be told yet', async () => {
-    expect(await page('/p/iraq/pulse/place/basra?lang=en', round({ people: 20 }))).toContain(
+    expect(await page('/p/iraq/pulse/place/basra?lang=en', round({ people: 11 }))).toContain(
       'Too few people in ⁨Basra⁩ answered',
     )
     const open = round({ people: 120, state: 'open', closed_at: null })
@@ -205,7 +219,7 @@ describe('the page of a question', () => {
   })
 
   it('marks places that are told together, and hatches those that are not told', async () => {
-    const made = madeRound(pulse, { number: 1, people: 400 })
+    const made = madeRound(pulse, { number: 1, people: 2000 })
     const findings = made.findings.flatMap((finding) => {
       const [place, other] = finding.of
       if (place?.by !== 'place' || other !== undefined) return [finding]
@@ -224,7 +238,7 @@ describe('the page of a question', () => {
   })
 
   it('says why rounds may not be compared, and draws no line between them', async () => {
-    const other = { ...pulse, questions: pulse.questions.map((one) => ({ ...one, wording: 'new' })) }
+    const other = reworded('Do you feel safe?')
     const site = madeSite({
       program: other,
       rounds: [
@@ -312,13 +326,7 @@ describe('the page on method', () => {
   })
 
   it('names the rounds of each wording where a question was put in other words', async () => {
-    const text = pulse.texts.en?.safe_now
-    if (typeof text !== 'object' || Array.isArray(text)) throw new Error('no text')
-    const newer: Program = {
-      ...pulse,
-      hash: 'pulse-two-00',
-      texts: { ...pulse.texts, en: { ...pulse.texts.en, safe_now: { ...text, text: 'Do you feel safe?' } } },
-    }
+    const newer = reworded('Do you feel safe?')
     const site = madeSite({
       program: newer,
       rounds: [
@@ -351,25 +359,29 @@ describe('every page', () => {
       ]),
   ]
 
+  const heavy = [
+    '/p/iraq/safety-pulse',
+    '/p/iraq/safety-pulse/place/basra',
+    '/p/iraq/safety-pulse/question/worries',
+  ]
+
   it.each([
-    ['the demonstration’s', demo],
-    ['a survey’s of which everything can be told', sampleSite],
+    ['the demonstration’s', demo, paths],
+    ['a survey’s of which everything can be told', sampleSite, heavy],
   ])(
     'weighs at most 60 kB, in every language: %s',
-    async (_name, site) => {
-      for (const path of paths)
+    async (_name, site, some) => {
+      for (const path of some)
         for (const language of LANGUAGES) {
-          const { status, html } = await read(
-            site,
-            `${path}${path.includes('?') ? '&' : '?'}lang=${language}`,
-          )
+          const { status, html } = await read(site, inLanguage(path, language))
           expect(status, path).toBe(200)
           expect(Buffer.byteLength(html), `${path} ${language}`).toBeLessThan(LIMIT)
-          expect(html, path).not.toMatch(/<script|style="| on[a-z]+="/)
-          expect(html.replaceAll(/http:\/\/localhost\//g, ''), path).not.toMatch(
-            /(?:src|href)="(?:https?:)?\/\//,
-          )
-          expect(html, path).not.toMatch(/undefined|NaN|\[object/)
+          expect(/<script|style="| on[a-z]+="/.exec(html)?.[0], path).toBeUndefined()
+          expect(
+            /(?:src|href)="(?!http:\/\/localhost\/)(?:https?:)?\/\/[^"]*/.exec(html)?.[0],
+            path,
+          ).toBeUndefined()
+          expect(/undefined|NaN|\[object/.exec(html)?.[0], path).toBeUndefined()
         }
     },
     60_000,
@@ -377,9 +389,9 @@ describe('every page', () => {
 
   it('has one main heading, and no heading that leaves out a level', async () => {
     for (const path of paths) {
-      const levels = [
-        ...(await page(`${path}${path.includes('?') ? '&' : '?'}lang=en`, demo)).matchAll(/<h([1-6])/g),
-      ].map(([, level]) => Number(level))
+      const levels = [...(await page(inLanguage(path, 'en'), demo)).matchAll(/<h([1-6])/g)].map(([, level]) =>
+        Number(level),
+      )
       expect(
         levels.filter((level) => level === 1),
         path,

@@ -1,8 +1,9 @@
 /** What stands under a chart: how it is to be read, and what it does not show. */
 import { directionOf } from '../../language/direction.ts'
 import { isolate } from '../../language/isolate.ts'
-import type { ShownFinding, WithheldFinding } from '../finding.ts'
+import type { Finding, ShownFinding, WithheldFinding } from '../finding.ts'
 import { tellUnderQuestion } from '../tell-finding.ts'
+import { tellFlags } from '../tell-flags.ts'
 import { tellOptions } from '../tell-options.ts'
 import { fill } from '../teller.ts'
 import { type Block, EMPTY } from './block.ts'
@@ -33,6 +34,12 @@ export function notesOn({ teller, texts }: Drawing, finding: ShownFinding): stri
     notes.push(texts.fill('notes.hidden', language, { options: listed(names, language) }))
   }
   return notes
+}
+
+/** How far findings carry: few people, a question that was changed half-way. Each said once. */
+export function flagsBlock(drawing: Drawing, findings: readonly Finding[]): Block {
+  const told = findings.flatMap((one) => (one.state === 'shown' ? tellFlags(drawing.teller, one) : []))
+  return notesBlock(drawing, [...new Set(told)])
 }
 
 /** Where a chart would be: why there is none. */

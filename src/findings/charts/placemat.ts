@@ -1,13 +1,12 @@
 /** A round in one picture: a title, a few findings each with a figure, a sentence and a small chart, and where it is from. */
 
 import type { Finding } from '../finding.ts'
-import { tellFlags } from '../tell-flags.ts'
 import { describeBars, hasMore, largestBars } from './bar-chart.ts'
 import { type Block, EMPTY, stack } from './block.ts'
 import { type Caption, type Chart, type Drawing, IN_CHAT } from './chart.ts'
 import { footOf, headOf, madeUpOf, pictureOf, sentences, spoken } from './frame.ts'
 import { figureBlock, spaceOf, textBlock } from './lettering.ts'
-import { notesBlock } from './notes.ts'
+import { flagsBlock, notesBlock } from './notes.ts'
 import { stroke } from './palette.ts'
 import { describeScale, type Scale, scaleBlock } from './scale-chart.ts'
 import { element, moved, pathThrough } from './svg.ts'
@@ -59,16 +58,16 @@ function pointOf(drawing: Drawing, { topic, figure, sentence, chart }: Point, ba
   const { width, textSize, teller } = drawing
   const space = spaceOf(width, teller.language)
   const about = topic === '' ? EMPTY : textBlock(space, topic, { size: textSize, bold: true })
-  const flags = notesBlock(drawing, flagsOf(drawing, chart))
+  const flags = flagsOf(drawing, chart)
   const said = statement(drawing, figure, sentence)
   return stack([stack([about, said], 0), chartOf(drawing, chart, bars), flags], textSize * 0.5)
 }
 
 /** How far a single finding carries; rows and rounds that are compared say it where they are told. */
-function flagsOf({ teller }: Drawing, chart: PointChart | undefined): string[] {
+function flagsOf(drawing: Drawing, chart: PointChart | undefined): Block {
   const finding =
     chart?.kind === 'bars' ? chart.finding : chart?.kind === 'scale' ? onlyRow(chart) : undefined
-  return finding?.state === 'shown' ? tellFlags(teller, finding) : []
+  return finding === undefined ? EMPTY : flagsBlock(drawing, [finding])
 }
 
 const onlyRow = ({ rows: [first, second] }: Scale): Finding | undefined =>

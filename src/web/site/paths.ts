@@ -40,8 +40,13 @@ export const sharedPath = (programme: string, flow: string): string => `/p/${pro
 export const summaryPath = (programme: string, flow: string, round: number, number: number): string =>
   `/p/${programme}/${flow}/shared/${round}-${number}`
 
-export const dataPath = (programme: string, flow: string, round: number, ending: string): string =>
-  `/p/${programme}/${flow}/data/${round}.${ending}`
+/** A round's findings as a file, or its codebook. */
+export const dataPath = (
+  programme: string,
+  flow: string,
+  round: number,
+  file: 'csv' | 'xlsx' | 'json' | 'codebook',
+): string => `/p/${programme}/${flow}/data/${round}${file === 'codebook' ? '-codebook.xlsx' : `.${file}`}`
 
 /** The picture of a round, for previews: 1200 by 630 pixels. */
 export const roundPicturePath = (programme: string, flow: string, round: number): string =>

@@ -17,7 +17,7 @@ export function PlaceFindings(props: { visit: Visit; asked: AskedFlow; told: Tol
   const found = [...published.questions.values()].flatMap((question) => {
     const own = byPlace(published, question.id).get(place)
     const all = published.finding({ question: question.id, of: [] })
-    return own === undefined || question.as !== undefined ? [] : [{ question, own, all }]
+    return own?.state !== 'shown' || question.as !== undefined ? [] : [{ question, own, all }]
   })
   if (found.length === 0) {
     const open = published.round.state !== 'closed'

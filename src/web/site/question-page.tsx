@@ -8,9 +8,10 @@ import type { DatedFinding } from '../../survey/snapshots.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow } from './asked-flow.ts'
-import { Comparison } from './comparison.tsx'
+import { Comparison, Comparisons } from './comparison.tsx'
 import { Crumbs } from './crumbs.tsx'
 import { FindingBody } from './finding-card.tsx'
+import { chartOf } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { dimensionsOf, groupsBy } from './groups.ts'
 import { findingPicturePath, programmePath, questionPath, roundPath } from './paths.ts'
@@ -92,7 +93,10 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
   const text = names.wording.question(question.id)
   const title = within.length === 0 ? text : `${text} – ${tellGroup(names.teller, within)}`
   const description = finding === undefined ? title : tellFinding(names.teller, finding)
-  const dimensions = dimensionsOf(published, question.id, within)
+  const breakdowns = dimensionsOf(published, question.id, within).map((one) => ({
+    by: one,
+    groups: groupsBy(published, question.id, within, one),
+  }))
   return {
     ...flowFrame(visit, asked, 'results'),
     title,
@@ -135,7 +139,13 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
           {finding === undefined || told.snapshot === null ? (
             <p>{visit.say('empty.title')}</p>
           ) : (
-            <FindingBody visit={visit} names={names} finding={finding} snapshotAt={told.snapshot.at} />
+            <FindingBody
+              visit={visit}
+              names={names}
+              finding={finding}
+              snapshotAt={told.snapshot.at}
+              chart={chartOf(names, finding)}
+            />
           )}
           {finding?.state === 'shown' ? (
             <p class="links">
@@ -160,29 +170,21 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
             query={{ place, show, round: named }}
           />
         ) : null}
-        <div class="pair">
-          {dimensions
-            .filter((one) => by === undefined || one === by)
-            .map((one) => (
-              <Comparison
-                visit={visit}
-                names={names}
-                question={question.id}
-                by={one}
-                groups={groupsBy(published, question.id, within, one)}
-                address={
-                  by === undefined
-                    ? questionPath(programme.id, program.flow, question.id, {
-                        place,
-                        by: one,
-                        show,
-                        round: named,
-                      })
-                    : undefined
-                }
-              />
-            ))}
-        </div>
+        {by === undefined ? (
+          <Comparisons
+            visit={visit}
+            names={names}
+            question={question.id}
+            breakdowns={breakdowns}
+            address={(one) =>
+              questionPath(programme.id, program.flow, question.id, { place, by: one, show, round: named })
+            }
+          />
+        ) : (
+          breakdowns
+            .filter((one) => one.by === by)
+            .map((one) => <Comparison visit={visit} names={names} question={question.id} breakdown={one} />)
+        )}
         {by === undefined ? null : (
           <p class="links">
             <a

@@ -5,12 +5,15 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
+import { titleOf } from '../../findings/wording.ts'
 import { boundedCache } from '../../survey/bounded-cache.ts'
 import { pageHeaders } from '../layout/headers.ts'
 import { Layout } from '../layout/layout.tsx'
-import type { Page } from '../layout/page.ts'
+import type { Page, SiteLink } from '../layout/page.ts'
 import { type Visit, visitOf } from '../layout/visit.ts'
+import { programmeName } from './flow-frame.ts'
 import { notFoundPage } from './not-found-page.tsx'
+import { programmePath, roundPath } from './paths.ts'
 import type { SitePorts } from './ports.ts'
 import { allLanguages, languageFor, originOf } from './request.ts'
 
@@ -53,7 +56,7 @@ export function pageServer(ports: SitePorts): PageServer {
       origin: originOf(c, ports),
       address: '/',
     })
-    return new Response(markup(visit, notFoundPage(visit)), {
+    return new Response(markup(visit, notFoundPage(visit, wayBack(c, ports, language))), {
       status: 404,
       headers: { ...pageHeaders, 'Cache-Control': 'no-cache' },
     })
@@ -77,6 +80,17 @@ export function pageServer(ports: SitePorts): PageServer {
       return respond(c, found)
     },
   }
+}
+
+/** What an address that leads nowhere is a part of: the survey, else the programme. */
+function wayBack(c: Context, ports: SitePorts, language: string): SiteLink | undefined {
+  const [, first, id, flow] = c.req.path.split('/')
+  const programme = first === 'p' ? ports.programmes().find((one) => one.id === id) : undefined
+  if (programme === undefined) return undefined
+  const survey = programme.surveys.find((one) => one.flow === flow)
+  return survey === undefined
+    ? { label: programmeName(programme, language), address: programmePath(programme.id) }
+    : { label: titleOf(survey, language), address: roundPath(programme.id, survey.flow) }
 }
 
 const markup = (visit: Visit, page: Page): string => String(<Layout visit={visit} page={page} />)

@@ -25,7 +25,7 @@ export function site(ports: SitePorts): Site {
   const picture = pictureServer(ports, notFound)
   const app = new Hono()
   app.route('/', stylesheet)
-  app.get('/', (c) => serve(c, openHomePage(ports)))
+  app.get('/', async (c) => serve(c, await openHomePage(ports)))
   app.get('/p/:programme', async (c) => serve(c, await openProgrammePage(ports, c.req.param('programme'))))
   app.get('/p/:programme/:flow', async (c) => serve(c, await openRoundPage(ports, flowIn(c))))
   app.get('/p/:programme/:flow/place/:place', async (c) =>

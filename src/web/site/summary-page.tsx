@@ -8,6 +8,7 @@ import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow } from './asked-flow.ts'
 import { Crumbs } from './crumbs.tsx'
 import { FindingCard } from './finding-card.tsx'
+import { ChartFigure, chartOf, withinPage } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { type Names, namesOf } from './names.ts'
 import {
@@ -97,6 +98,7 @@ function page(visit: Visit, ports: SitePorts, view: View): Page {
   const { programme, program } = asked
   const { edition, round, body } = shared
   const title = inOwnLanguage(body.titles, visit.language)
+  const charts = withinPage(body.items.map(({ finding }) => chartOf(names, finding)))
   return {
     ...flowFrame(visit, { ...asked, named: undefined }, 'shared'),
     title,
@@ -118,10 +120,12 @@ function page(visit: Visit, ports: SitePorts, view: View): Page {
         <p class="soft under">{sharedWith(visit, names, edition)}</p>
         <MadeUp visit={visit} round={round} />
         <p class="intro">{inOwnLanguage(body.intros, visit.language)}</p>
-        <ul class="told">
-          {body.items.map(({ finding, sentences }) => (
-            <li>
+        {body.items.map(({ finding, sentences }, at) => (
+          <section class="card">
+            <h2>{names.wording.topic(finding.question)}</h2>
+            <div class="beside">
               <p class="telling">{inOwnLanguage(sentences, visit.language)}</p>
+              {charts[at] === undefined ? null : <ChartFigure chart={charts[at]} />}
               <p class="links">
                 <a
                   href={visit.to(
@@ -135,9 +139,9 @@ function page(visit: Visit, ports: SitePorts, view: View): Page {
                   <span class="hidden">: {names.wording.topic(finding.question)}</span>
                 </a>
               </p>
-            </li>
-          ))}
-        </ul>
+            </div>
+          </section>
+        ))}
         <Caveat teller={names.teller} weighting={told.snapshot?.weighting} />
         <p class="links">
           <a class="button" href={visit.to(roundPath(programme.id, program.flow, round.number))}>
@@ -167,7 +171,13 @@ function Reply(props: { visit: Visit; ports: SitePorts; asked: AskedFlow; reply:
         <p class="card">{visit.say(reply.round.state === 'closed' ? 'shared.few' : 'shared.few_yet')}</p>
       ) : (
         told.map((finding) => (
-          <FindingCard visit={visit} names={names} finding={finding} snapshotAt={snapshot.at} />
+          <FindingCard
+            visit={visit}
+            names={names}
+            finding={finding}
+            snapshotAt={snapshot.at}
+            chart={chartOf(names, finding)}
+          />
         ))
       )}
     </section>
