@@ -5,7 +5,16 @@
  * a command that is neither run nor listed fails, and so does a line of the list that no page shows any more.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -29,11 +38,15 @@ const NOT_RUN: readonly [command: string | RegExp, reason: string][] = [
   [/^(cd \/srv\/hearback|useradd|mkdir|systemctl|journalctl|tar|curl --silent) /, 'needs root and a service'],
   [/^curl -X POST /, 'needs an account at Meta'],
   [/^npx hearback post .*--group /, 'needs a linked WhatsApp account that is in the group'],
+  [/^npx hearback (group accept|summary share .* --to )/, 'needs an account that is in the group'],
   ['npm run bench', 'takes half an hour, and a quiet machine'],
 ]
 
 /** Pages about a server that has been started before: their commands find its programs and first rounds. */
 const AFTER_A_START: readonly string[] = ['docs/run-a-round.md']
+
+/** Pages that show commands on the demonstration's rounds. */
+const ON_MADE_UP_ROUNDS: readonly string[] = ['docs/share-findings.md']
 
 const shows = (listed: string | RegExp, command: string): boolean =>
   typeof listed === 'string' ? listed === command : listed.test(command)
@@ -62,7 +75,8 @@ const shown = pages.flatMap((page) => page.commands)
 
 const run = (command: string, folder: string): Promise<{ code: number; output: string }> =>
   new Promise((done) => {
-    const words = command.split(/\s+/).slice(2)
+    // As a shell would: what stands in double quotes is one word.
+    const words = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word).slice(2)
     const env = { PATH: process.env.PATH, HOME: folder, DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error' }
     execFile(
       process.execPath,
@@ -98,8 +112,15 @@ describe.each(runnable)('$name', ({ name: page, commands }) => {
   const folder = mkdtempSync(join(tmpdir(), 'hearback-docs-'))
   for (const name of ['flows', 'locales', 'drizzle']) symlinkSync(join(root, name), join(folder, name))
   beforeAll(async () => {
-    if (AFTER_A_START.includes(page)) await asAfterAStart(join(folder, 'data'))
-  })
+    const data = join(folder, 'data')
+    if (AFTER_A_START.includes(page)) await asAfterAStart(data)
+    if (!ON_MADE_UP_ROUNDS.includes(page)) return
+    const { code, output } = await run('npx hearback demo --seed-only', folder)
+    expect(code, output).toBe(0)
+    renameSync(join(data, 'demo'), join(folder, 'made-up'))
+    rmSync(data, { recursive: true })
+    renameSync(join(folder, 'made-up'), data)
+  }, 70_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it.each(commands)('%s', { timeout: 70_000 }, async (command) => {
