@@ -12,7 +12,7 @@ import type { About } from '../survey/export-file.ts'
 import { findingsTable } from '../survey/export-findings.ts'
 import { talliesTable } from '../survey/export-tallies.ts'
 import type { ExportTexts } from '../survey/export-texts.ts'
-import { findingAsJson, staffFindingAsJson } from '../survey/finding-json.ts'
+import { datedFindingAsJson, staffFindingAsJson } from '../survey/finding-json.ts'
 import { type PublishedRound, readPublishedRounds } from '../survey/published.ts'
 import { programsOf } from '../survey/read-round.ts'
 import { roundAsJson, weightingAsJson } from '../survey/round-json.ts'
@@ -142,7 +142,7 @@ async function findings(from: From): Promise<Source> {
     json: async () => ({
       programme: newest.programme,
       flow: newest.flow,
-      rounds: rounds.map((one) => ({ ...roundAsJson(one), findings: one.findings.map(findingAsJson) })),
+      rounds: rounds.map((one) => ({ ...roundAsJson(one), findings: one.findings.map(datedFindingAsJson) })),
     }),
   }
 }
