@@ -1,7 +1,7 @@
 /**
  * Runs every command shown in the README and docs/, so that nobody is told to type something that fails. A command is
  * a line of a fenced `sh` block. Each page's commands run in order, in a folder of their own that sees the
- * repository's flows and locales, with a fresh data folder. What cannot be run here is listed below with the reason;
+ * repository's flows and locales, with a fresh data folder; `curl` asks a server on the demonstration's data. What cannot be run here is listed below with the reason;
  * a command that is neither run nor listed fails, and so does a line of the list that no page shows any more.
  */
 import { execFile } from 'node:child_process'
@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { CURL, type DemoServer, demoServer } from '../support/demo-server.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const main = join(root, 'dist/cli/main.js')
@@ -52,10 +53,20 @@ const pages = [
 
 const shown = pages.flatMap((page) => page.commands)
 
+const environment = (folder: string) => ({
+  PATH: process.env.PATH,
+  HOME: folder,
+  DATA_DIR: join(folder, 'data'),
+  LOG_LEVEL: 'error',
+})
+
+/** `DATA_DIR=data/demo npx hearback …`: the settings that stand before a command hold for it. */
 const run = (command: string, folder: string): Promise<{ code: number; output: string }> =>
   new Promise((done) => {
-    const words = command.split(/\s+/).slice(2)
-    const env = { PATH: process.env.PATH, HOME: folder, DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error' }
+    const [settings = '', line = ''] = command.split(/(?=npx )/)
+    const words = (line || settings).split(/\s+/).slice(2)
+    const own = line === '' ? [] : settings.trim().split(' ')
+    const env = { ...environment(folder), ...Object.fromEntries(own.map((one) => one.split('='))) }
     execFile(
       process.execPath,
       [main, ...words],
@@ -74,12 +85,23 @@ const runnable = pages
 describe.each(runnable)('$name', ({ commands }) => {
   const folder = mkdtempSync(join(tmpdir(), 'hearback-docs-'))
   for (const name of ['flows', 'locales', 'drizzle']) symlinkSync(join(root, name), join(folder, name))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  let server: DemoServer | undefined
+  afterAll(async () => {
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   it.each(commands)('%s', { timeout: 70_000 }, async (command) => {
     expect(existsSync(main), 'dist/ is missing: npm run build').toBe(true)
+    if (CURL.test(command)) {
+      const env = { ...environment(folder), DATA_DIR: join(folder, 'data/demo') }
+      server ??= await demoServer(main, folder, env)
+      const { status, body } = await server.curl(command)
+      expect(status, body).toBe(200)
+      return
+    }
     expect(command, 'runs here, or stands in NOT_RUN with its reason').toMatch(
-      /^npx hearback [\w-]+[^|&;<>$`]*$/,
+      /^(DATA_DIR=\S+ )?npx hearback [\w-]+[^|&;<>$`]*$/,
     )
     const { code, output } = await run(command, folder)
     expect(code, output).toBe(0)
