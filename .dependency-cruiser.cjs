@@ -157,6 +157,23 @@ module.exports = {
       },
     ),
     forbid(
+      'pictures-draw-findings-only',
+      'pictures turns what findings drew into files, and asks nobody what to draw.',
+      { path: rooms('pictures') },
+      {
+        path: '^src/.+/',
+        pathNot: rooms('pictures', 'findings', 'language', 'flow'),
+      },
+    ),
+    forbid(
+      'pictures-for-those-who-show',
+      'Only what is shown or sent to people has pictures.',
+      { path: '^src/', pathNot: ['^src/(pictures|survey|outreach|web|cli|app)/', '^src/app\\.ts$'] },
+      {
+        path: rooms('pictures'),
+      },
+    ),
+    forbid(
       'privacy-stays-low',
       'The vault serves everyone and asks nobody.',
       { path: rooms('privacy') },

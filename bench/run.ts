@@ -9,16 +9,31 @@ import { parseArgs } from 'node:util'
 import { delivery } from './delivery.ts'
 import { device } from './device.ts'
 import { engine } from './engine.ts'
+import { findings } from './findings.ts'
 import { length } from './length.ts'
 import type { Measure } from './measure.ts'
 import { pace } from './pace.ts'
+import { page } from './page.ts'
+import { picture } from './picture.ts'
 import type { Row } from './row.ts'
 import { start } from './start.ts'
 import { table } from './table.ts'
 import { turns } from './turns.ts'
 import { turnsWhatsapp } from './turns-whatsapp.ts'
 
-const MEASURES: readonly Measure[] = [turns, turnsWhatsapp, delivery, pace, device, engine, length, start]
+const MEASURES: readonly Measure[] = [
+  turns,
+  turnsWhatsapp,
+  delivery,
+  pace,
+  device,
+  engine,
+  length,
+  start,
+  findings,
+  page,
+  picture,
+]
 
 const usage = `Usage: npm run bench -- [--quick] [--json] [--only <measure>]…
 

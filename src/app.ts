@@ -5,16 +5,19 @@ import { openChannels, refusedPolitely } from './app/open-channels.ts'
 import { type Channel, type Intake, StoreUnavailable } from './channels/channel.ts'
 import { systemClock } from './clock.ts'
 import { type Delivery, startDelivery } from './delivery/deliver.ts'
+import { houseOf } from './engine/house.ts'
 import type { Language, TextTree } from './flow/program.ts'
 import type { Programme } from './flow/programme.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { createCatalogue } from './intake/programme-catalogue.ts'
 import { type ReceivedFiles, startReceivedFiles } from './intake/received-files.ts'
+import { textsOf } from './language/texts.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { readShared } from './outreach/read-summary.ts'
 import { toldSummaries } from './outreach/told-summaries.ts'
 import { loadPictureTexts } from './pictures/load-texts.ts'
+import { createPictures } from './pictures/pictures.ts'
 import { openVault } from './privacy/open-vault.ts'
 import { entomb, eraseEntombed } from './privacy/tombstones.ts'
 import { listing } from './programmes/listing.ts'
@@ -30,6 +33,7 @@ import { publishPrograms, readProgram } from './store/programs.ts'
 import { loadExportTexts } from './survey/export-texts.ts'
 import { publishedCache } from './survey/published-cache.ts'
 import { ensureFirstRound } from './survey/rounds.ts'
+import { createSharedFindings } from './survey/shared-findings.ts'
 import { api } from './web/api/api.ts'
 import { dataRoutes } from './web/data/data-routes.ts'
 import { listen } from './web/listen.ts'
@@ -115,6 +119,12 @@ async function assemble(
       await ensureFirstRound(database, programme, flow, hash, clock.now())
   }
 
+  const shared = createSharedFindings({
+    ...{ database, programs, house: houseOf(common) },
+    texts: textsOf(readTexts(settings.LOCALES_DIR, 'findings'), ['en']),
+  })
+  await shared.refresh()
+
   // At the start too: a process that was killed may have left what it had erased in the log.
   let erased = true
   let held = settings.SENDING === 'held'
@@ -128,6 +138,7 @@ async function assemble(
       entomb(settings.DATA_DIR, ids)
       erased = true
     },
+    shared: shared.tell,
     told: toldSummaries(database),
     now: clock.now,
     log,
@@ -184,6 +195,7 @@ async function assemble(
     texts: loadTexts(settings.LOCALES_DIR, 'site'),
     findingTexts: loadTexts(settings.LOCALES_DIR, 'findings'),
     pictureTexts: loadPictureTexts(settings.LOCALES_DIR),
+    pictures: createPictures(),
     origin: settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL).origin,
   })
   /** What a channel hands over: events to intake, and what it is told of messages sent to delivery. */
@@ -246,6 +258,7 @@ async function assemble(
     ...{ database, vault, intake, dataDir: settings.DATA_DIR },
     analysisOf: (name) => programmes.find((programme) => programme.name === name)?.analysis,
     delivery: () => delivery,
+    published: shared.refresh,
     takeErased: () => {
       const was = erased
       erased = false

@@ -52,6 +52,12 @@ export const BREAKDOWNS_IN_A_FLOW = 4
 /** Characters of `topic` and of a scale's part: they stand in headings, sentences and pictures. */
 export const TOPIC_TEXT = 80
 export const SCALE_PART_TEXT = 60
+/** Characters of what a `share:` step tells: it is read between two questions, and fits one message everywhere. */
+export const SHARED_TEXT = 1024
+/** What a picture for a chat may weigh: many who get it pay by the megabyte. */
+export const PICTURE_BYTES = 100_000
+/** Drawn pictures that are kept in memory, in bytes: a hundred of the heaviest kind. */
+export const PICTURES_KEPT_BYTES = 10_000_000
 /** Nested ifs deeper than this cannot be read by anyone, and end the compiler's stack. */
 export const NESTED_STEPS = 20
 /** A flow's file, and a locale's: far above any real one. */

@@ -1,6 +1,5 @@
 /**
- * Posts bodies over kept-alive HTTP/1.1 connections, one request under way on each, as a webhook's caller does. Bare
- * sockets: what the generator saves, the server under test has. Requests are written out before the clock starts.
+ * Sends requests over kept-alive HTTP/1.1 connections, one under way on each, as a webhook's caller does. Bare sockets: what the generator saves, the server under test has. Requests are written out before the clock starts.
  */
 import { connect, type Socket } from 'node:net'
 
@@ -18,6 +17,10 @@ export function requestOf({ port, path, headers }: Target, body: string): Buffer
     `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n${own.join('')}\r\n${body}`,
   )
 }
+
+/** The bytes of a request for a page. */
+export const pageRequest = (port: number, path: string): Buffer =>
+  Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/html\r\n\r\n`)
 
 /** Sends all of them; `startedAt` is in epoch milliseconds. Rejects when one is not answered with 200. */
 export async function send(

@@ -22,6 +22,8 @@ interface JobPorts {
   readonly dataDir: string
   readonly analysisOf: AnalysisOf
   readonly delivery: () => Delivery | undefined
+  /** Snapshots may have been made, here or by another process. */
+  published(): Promise<void>
   /** Somebody was erased since the last scrub; taking it says that the next scrub is on its way. */
   takeErased(): boolean
   /** It did not succeed: to be done again. */
@@ -39,7 +41,10 @@ export function jobs(ports: JobPorts): Job[] {
     {
       name: 'snapshots',
       every: 10 * SECOND,
-      run: async (now) => void (await refreshSnapshots(database, now, ports.analysisOf)),
+      run: async (now) => {
+        await refreshSnapshots(database, now, ports.analysisOf)
+        await ports.published()
+      },
     },
     { name: 'dates of rounds', every: MINUTE, run: (now) => followDates(database, now) },
     { name: 'cut rounds', every: MINUTE, run: async (now) => void (await cutClosedRounds(database, now)) },

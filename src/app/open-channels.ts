@@ -2,7 +2,7 @@
 import type { Channel } from '../channels/channel.ts'
 import { StoreUnavailable } from '../channels/channel.ts'
 import type { NumberedText, NumberedTexts } from '../channels/numbered.ts'
-import { telegram } from '../channels/telegram/telegram.ts'
+import { accountOf, telegram } from '../channels/telegram/telegram.ts'
 import { parsePageTexts } from '../channels/webchat/texts.ts'
 import { webchat } from '../channels/webchat/webchat.ts'
 import { whatsappCloud } from '../channels/whatsapp-cloud/whatsapp-cloud.ts'
@@ -13,12 +13,13 @@ import type { Programme } from '../flow/programme.ts'
 import type { Log } from '../log.ts'
 import { readPicture } from '../media.ts'
 import type { createMetrics } from '../metrics.ts'
-import { keepGroups } from '../outreach/groups.ts'
+import { followGroup, keepGroups } from '../outreach/groups.ts'
 import type { Vault } from '../privacy/vault.ts'
 import { readTexts } from '../programmes/read-texts.ts'
 import { publicUrl, type Settings } from '../settings.ts'
 import { readConversation } from '../store/conversation.ts'
 import type { Database } from '../store/database.ts'
+import { writeHandle } from '../store/handles.ts'
 import { readMeta, writeMeta } from '../store/meta.ts'
 
 export interface ChannelSources {
@@ -52,8 +53,8 @@ export function openChannels(sources: ChannelSources): OpenChannels {
 function openWebchat({ settings, log, database, vault, programmes, now }: ChannelSources): Channel {
   const address = publicUrl(settings)
   return webchat({
-    current: (who, programme, flow) =>
-      refusedPolitely(readConversation(database, vault.lookup('webchat', 'web', who), programme, flow)),
+    current: (who, place) =>
+      refusedPolitely(readConversation(database, vault.lookup('webchat', 'web', who), place)),
     flow: (programme, flow) => {
       const found = programmes.find(({ name }) => name === programme)
       const titles = found?.titles[flow]
@@ -77,9 +78,11 @@ function openWebchat({ settings, log, database, vault, programmes, now }: Channe
   })
 }
 
-function openTelegram({ settings, log, vault, metrics, common, held }: ChannelSources): Channel[] {
+function openTelegram(sources: ChannelSources): Channel[] {
+  const { settings, log, database, vault, metrics, common, held } = sources
   const { TELEGRAM_BOT_TOKEN: token } = settings
   if (token === undefined) return []
+  const account = { channel: 'telegram', account: accountOf(token) }
   const channel = telegram(
     {
       token,
@@ -94,13 +97,17 @@ function openTelegram({ settings, log, vault, metrics, common, held }: ChannelSo
       held,
       commands: commandsIn(common),
       picture: (file) => readPicture(settings.DATA_DIR, file),
+      named: (username) => writeHandle(database, account, username),
+      groupChanged: (change) => refusedPolitely(followGroup(database, vault, account, change)),
     },
   )
   const { TELEGRAM_PACE: pace, TELEGRAM_GAP: gap } = settings
-  return [{ ...channel, limits: { ...channel.limits, pace, gap } }]
+  // To a group a third of what goes to a person.
+  return [{ ...channel, limits: { ...channel.limits, pace, gap, groupGap: 3 * gap } }]
 }
 
-function openCloud({ settings, log, vault, metrics, common, now, held }: ChannelSources): Channel[] {
+function openCloud(sources: ChannelSources): Channel[] {
+  const { settings, log, database, vault, metrics, common, now, held } = sources
   const {
     WHATSAPP_CLOUD_TOKEN: token,
     WHATSAPP_CLOUD_PHONE_NUMBER_ID: phoneNumberId,
@@ -128,6 +135,7 @@ function openCloud({ settings, log, vault, metrics, common, now, held }: Channel
       open: vault.open,
       picture: (file) => readPicture(settings.DATA_DIR, file),
       texts: numberedTextsIn(common),
+      named: (number) => writeHandle(database, { channel: 'whatsapp-cloud', account: phoneNumberId }, number),
       held,
       now,
     },
@@ -161,6 +169,7 @@ function openDevice({ settings, log, database, vault, metrics, common, now, show
       digest: (text) => vault.lookup('whatsapp message', text),
       picture: (file) => readPicture(settings.DATA_DIR, file),
       texts: numberedTextsIn(common),
+      named: (number) => writeHandle(database, { channel: device.name, account: device.account }, number),
       groups: (groups) =>
         keepGroups(database, vault, { channel: device.name, account: device.account }, groups),
       ignored: (kind) => metrics.ignored('whatsapp-web', kind),

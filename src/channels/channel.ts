@@ -88,6 +88,8 @@ export interface Limits {
   readonly buttons: number
   /** Least milliseconds between two messages to one chat. */
   readonly gap: number
+  /** The same for a chat that many are in; `gap` where left out. */
+  readonly groupGap?: number
   /** Messages a second for the whole account, in bulk. */
   readonly pace: number
 }
@@ -121,6 +123,8 @@ export interface Channel<Native = unknown> {
   readonly name: ChannelName
   readonly account: string
   readonly limits: Limits
+  /** Whether many are in this chat; none is where left out. */
+  isGroup?(address: string): boolean
   /** Webhooks and pages: verify, parse, commit, then answer. */
   routes?(intake: Intake): Hono
   /** Pollers and sockets, the same way; resolves when the signal aborts and everything in flight is done. */

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   round: () => import('./round.ts'),
   summary: () => import('./summary.ts'),
   export: () => import('./export.ts'),
+  group: () => import('./group.ts'),
   post: () => import('./post.ts'),
   templates: () => import('./templates.ts'),
   doctor: () => import('./doctor.ts'),

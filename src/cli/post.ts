@@ -44,7 +44,7 @@ export const command: Command = {
     const database = await openDatabase(settings)
     try {
       const vault = await openVault(database, settings)
-      const groups = await listGroups(database, vault, wanted.channel)
+      const groups = await listGroups(database, vault, [wanted.channel])
       if (wanted.kind === 'list') return list(groups, wanted.json, io)
       const group = find(groups, wanted.group, io)
       if (group === undefined) return 1
@@ -54,10 +54,7 @@ export const command: Command = {
       const key = await postToGroup(
         database,
         vault,
-        {
-          ...{ channel: wanted.channel, group, text: wanted.text },
-          ...(picture === undefined ? {} : { picture }),
-        },
+        { group, text: wanted.text, ...(picture === undefined ? {} : { picture }) },
         Date.now(),
       )
       await outboxStore(database, vault).nudge({ channel: wanted.channel, account: group.account })
@@ -81,7 +78,9 @@ type Wanted = Post | { readonly kind: 'list'; readonly channel: string; readonly
 
 function list(groups: readonly KnownGroup[], json: boolean, io: Io): ExitCode {
   if (json)
-    io.out(`${JSON.stringify({ groups: groups.map(({ account: _, ...group }) => group) }, null, 2)}\n`)
+    io.out(
+      `${JSON.stringify({ groups: groups.map(({ account: _, channel: __, lookup: ___, accepted: ____, ...group }) => group) }, null, 2)}\n`,
+    )
   else if (groups.length === 0) io.out(`${NO_GROUPS}\n`)
   for (const { id, name, people, canPost } of json ? [] : groups)
     io.out(

@@ -1,22 +1,45 @@
-/** `hearback round list|open|close`: the waves of a survey. */
+/** `hearback round …`: the waves of a survey. */
+import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
-import { CLOSING_TIME } from '../limits.ts'
-import { type Charge, readCharges } from '../store/charges.ts'
-import type { Database } from '../store/database.ts'
-import { type RoundRow, readAllRounds } from '../store/rounds.ts'
-import { readCurrentProgram } from '../store/survey.ts'
-import { closeRound, openRound } from '../survey/rounds.ts'
-import type { Command, ExitCode, Io } from './command.ts'
+import type { Command, Io } from './command.ts'
+import { changeRound } from './rounds/change.ts'
+import { listRounds } from './rounds/list.ts'
+import { showRound } from './rounds/show.ts'
+import { CHANGES, type Wanted } from './rounds/wanted.ts'
 import { type OpenStore, openStore, withStore } from './survey-store.ts'
 
-const help = `Usage: hearback round list
-       hearback round open  --programme <name> --flow <name> [--name <words>]
-       hearback round close --programme <name> --flow <name>
+const help = `Usage: hearback round list   [--json]
+       hearback round show   --programme <name> --flow <name> [--round <number>] [--json] [--language <tag>]
+       hearback round plan   --programme <name> --flow <name> [--opens <when>] [details]
+       hearback round open   --programme <name> --flow <name> [--round <number> | details]
+       hearback round pause  --programme <name> --flow <name> [--round <number>]
+       hearback round resume --programme <name> --flow <name> [--round <number>]
+       hearback round close  --programme <name> --flow <name> [--round <number>]
+       hearback round remove --programme <name> --flow <name> --round <number>
 
 list    every round with its state, and how many of its messages a platform charges for
-open    opens the flow's next round; one at a time. A flow's first round opens by itself when the server starts
-close   closes the open round. People who began may finish for 24 hours; then the running server cuts the link between
-        people and their answers, and nobody can tell any more whose answers are whose
+show    how far people came, where they left, and how many are still hoped for. Without --round: the one that is
+        open or paused, else the newest. Counts of 1 to 4 people are shown as "under 5"
+plan    a round that opens on its date, or by hand
+open    opens the planned round with that number; without --round the one that is planned, if it is one, and no
+        details are given; else a new one at once. One round of a flow is open at a time. A flow's first round
+        opens by itself when the server starts
+pause   nobody new may begin, and is told that the survey rests; who began may go on
+resume  lets people in again
+close   for good. People who began may finish for 24 hours; then the running server cuts the link between people and
+        their answers, and nobody can tell any more whose answers are whose, but for those who agreed to be followed.
+        A closed round never opens again
+remove  takes a planned round away
+
+Details of plan, and of open for a new round:
+  --name <words>         shown beside the number; default: the month it opens in
+  --place <code>         for people of this place alone; may be given again. Default: all places
+  --target <group>=<n>   how many people are hoped for: all=1000, place.basra=200, sex.female=500,
+                         age_band.age_18_30=300; may be given again
+  --opens <when>         2027-03-01 (as the day begins), 2027-03-01T09:00 (UTC), 2027-03-01T09:00+03:00, or in 2d
+  --closes <when>        the same (a day alone: as it ends), or 30d after it opens
+
+  --by <name>            who does it, for the record; default: your name on this computer
 
 Exit code: 0 done, 1 it could not be done, 2 called wrongly.
 `
@@ -27,82 +50,45 @@ export const command: Command = roundCommand(openStore, Date.now)
 export function roundCommand(open: OpenStore, clock: () => number): Command {
   return {
     name: 'round',
-    summary: 'list, open and close the rounds of a survey',
+    summary: 'plan, open, watch and close the rounds of a survey',
     help,
     async run(args, io) {
       const wanted = readArgs(args, io)
       if (wanted === undefined) return 2
-      return withStore(open, io, (database) => run(database, wanted, io, clock()))
+      return withStore(open, io, async (database) => {
+        if (wanted.what === 'list') return listRounds(database, wanted, io)
+        if (wanted.what === 'show') return showRound(database, wanted, io, clock())
+        return changeRound(database, wanted, io, clock())
+      })
     },
   }
 }
 
-type Wanted =
-  | { readonly what: 'list' }
-  | {
-      readonly what: 'open' | 'close'
-      readonly programme: string
-      readonly flow: string
-      readonly name?: string
-    }
+const OPTIONS = {
+  programme: { type: 'string' },
+  flow: { type: 'string' },
+  round: { type: 'string' },
+  name: { type: 'string' },
+  place: { type: 'string', multiple: true },
+  target: { type: 'string', multiple: true },
+  opens: { type: 'string' },
+  closes: { type: 'string' },
+  by: { type: 'string' },
+  language: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
 
-async function run(database: Database, wanted: Wanted, io: Io, now: number): Promise<ExitCode> {
-  if (wanted.what === 'list') return list(database, io)
-  const { programme, flow, name } = wanted
-  if (wanted.what === 'close') {
-    const closing = await closeRound(database, programme, flow, now)
-    if (closing === undefined) {
-      io.err(`The flow ${programme}/${flow} has no open round. See: hearback round list\n`)
-      return 1
-    }
-    io.out(`Closing: ${described(closing)}. The link is cut after ${day(now + CLOSING_TIME)}.\n`)
-    return 0
-  }
-  const program = await readCurrentProgram(database, programme, flow)
-  if (program === undefined) {
-    io.err(
-      `No program of ${programme}/${flow} is published in this store. Start the server once: hearback serve\n`,
-    )
-    return 1
-  }
-  const opened = await openRound(
-    database,
-    { programme, flow, program, ...(name === undefined ? {} : { name }) },
-    now,
-  )
-  if (opened.kind === 'already_open') {
-    io.err(`Already open: ${described(opened.round)}. Close it first: hearback round close\n`)
-    return 1
-  }
-  io.out(`Opened: ${described(opened.round)}.\n`)
-  return 0
+/** What each takes, beside the flow. */
+const TAKES: Readonly<Record<Wanted['what'], readonly (keyof typeof OPTIONS)[]>> = {
+  list: ['json'],
+  show: ['round', 'json', 'language'],
+  plan: ['name', 'place', 'target', 'opens', 'closes', 'by'],
+  open: ['round', 'name', 'place', 'target', 'closes', 'by'],
+  pause: ['round', 'by'],
+  resume: ['round', 'by'],
+  close: ['round', 'by'],
+  remove: ['round', 'by'],
 }
-
-async function list(database: Database, io: Io): Promise<ExitCode> {
-  const rounds = await readAllRounds(database)
-  const charges = await readCharges(database)
-  if (rounds.length === 0) io.out('There is no round yet. A first one opens when the server starts.\n')
-  for (const round of rounds) {
-    const closed = round.closed_at === null ? '' : `, closed ${day(round.closed_at)}`
-    io.out(
-      `${described(round)}: ${round.state}, opened ${day(round.opened_at)}${closed}${round.made_up ? ', made up' : ''}${charged(charges, round.id)}\n`,
-    )
-  }
-  return 0
-}
-
-/** What a platform charges for is counted as it is delivered. */
-function charged(charges: readonly Charge[], id: string): string {
-  const own = charges.filter(({ round }) => round === id)
-  if (own.length === 0) return ''
-  const parts = own.map(({ channel, category, count }) => `${count} ${category} (${channel})`)
-  return `; billable messages: ${parts.join(', ')}`
-}
-
-const described = ({ programme, flow, number, name }: RoundRow): string =>
-  `${programme}/${flow} round ${number} (${name})`
-
-const day = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 function readArgs(args: readonly string[], io: Io): Wanted | undefined {
   const wrong = (reason: string): undefined => {
@@ -110,19 +96,39 @@ function readArgs(args: readonly string[], io: Io): Wanted | undefined {
     return undefined
   }
   try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { programme: { type: 'string' }, flow: { type: 'string' }, name: { type: 'string' } },
-    })
-    const [what, ...more] = positionals
-    if (more.length > 0 || (what !== 'list' && what !== 'open' && what !== 'close'))
-      return wrong(`What to do is list, open or close; given: ${positionals.join(' ') || 'nothing'}.`)
-    if (what === 'list') return { what }
-    const { programme, flow, name } = values
-    if (programme === undefined || flow === undefined) return wrong('--programme and --flow are needed.')
-    return { what, programme, flow, ...(name === undefined ? {} : { name }) }
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS })
+    const what = ['list', 'show', ...CHANGES].find((one) => one === positionals[0]) as
+      | Wanted['what']
+      | undefined
+    if (what === undefined || positionals.length > 1) {
+      const all = Object.keys(TAKES).join(', ')
+      return wrong(`What to do is one of ${all}; given: ${positionals.join(' ') || 'nothing'}.`)
+    }
+    const given = Object.keys(values) as (keyof typeof OPTIONS)[]
+    const flow: readonly string[] = what === 'list' ? [] : ['programme', 'flow']
+    const foreign = given.find((option) => !flow.includes(option) && !TAKES[what].includes(option))
+    if (foreign !== undefined) return wrong(`\`round ${what}\` takes no --${foreign}.`)
+    const json = values.json === true
+    if (what === 'list') return { what, json }
+    const { programme, flow: name, language = 'en' } = values
+    if (programme === undefined || name === undefined) return wrong('--programme and --flow are needed.')
+    const round = values.round === undefined ? undefined : Number(values.round)
+    if (round !== undefined && !(Number.isInteger(round) && round > 0))
+      return wrong(`--round is the number of a round; given: ${values.round}.`)
+    if (what === 'show') return { what, programme, flow: name, round, json, language }
+    const details = { name: values.name, places: values.place, targets: values.target ?? [] }
+    const dates = { opens: values.opens, closes: values.closes }
+    return { what, programme, flow: name, round, ...details, ...dates, by: values.by ?? whoami(io) }
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Some machines run us under a number that has no name. */
+function whoami({ env }: Io): string {
+  try {
+    return userInfo().username
+  } catch {
+    return env.USER ?? 'unknown'
   }
 }

@@ -21,17 +21,26 @@ const help = `Usage: hearback summary list [--programme <name>] [--json]
        hearback summary edit <summary> --language <tag> (--to <file> | --from <file> --by <name>)
        hearback summary refresh <summary> --by <name>
        hearback summary approve <summary> --by <name>
+       hearback summary share <summary> --by <name> [--to contacts | --to group:<id or name> | --to all]
+                              [--language <tag>] [--dry-run]
+       hearback summary withdraw <summary> --by <name>
 
 A summary is named by its id or as programme/flow/round/number, such as iraq/safety-pulse/2/1.
 
 list      every summary with its state
-draft     picks three to five findings of a round, or those that --findings names, and proposes a sentence for each in
+draft     picks up to four findings of a round, or those that --findings names, and proposes a sentence for each in
           every language. Of the newest closed round unless --round says which; of one place with --place
 show      the text as people will get it, and what the checks say; --picture writes the picture
 edit      changes a sentence (--item, --sentence), --title or --intro, or all of them in a file: --to writes it, --from
           reads it. A number that is none of its finding's is refused, and so is a sentence without its main figure
 refresh   takes findings that moved since they were picked anew, with new sentences
 approve   by another person than who drafted it or changed it last
+share     says whom it goes to, then lets the running server send text and picture: to the people of its place who asked
+          for results, each in their language (contacts, unless --to says otherwise), to a group that staff accepted
+          (hearback group; in the programme's first language, or --language), or to all of these. They are asked whether
+          it matches what they see, by the flow that programme.yaml names as follow_up, for 14 days. --dry-run sends
+          nothing
+withdraw  what is still to be sent goes no further, and nobody is asked about it any more
 
 --by is your name; it is kept with what you do.
 

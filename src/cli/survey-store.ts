@@ -23,14 +23,36 @@ export async function withStore<T>(
   }
 }
 
-/** The rounds of a flow; with a number, that one alone. Says on `err` what is missing, and what there is. */
+interface Sought {
+  readonly programme: string
+  readonly flow: string
+  readonly round?: number | undefined
+}
+
+/** The rounds of a flow that have begun; with a number, that one alone. Says on `err` what is missing, and what there is. */
 export async function findRounds(
   database: Database,
-  wanted: { programme: string; flow: string; round?: number | undefined },
+  sought: Sought,
   io: Io,
 ): Promise<RoundRow[] | undefined> {
-  const { programme, flow, round } = wanted
-  const rounds = await readRounds(database, programme, flow)
+  const rounds = await readRounds(database, sought.programme, sought.flow)
+  return choose(
+    rounds.filter(({ state }) => state !== 'planned'),
+    sought,
+    io,
+  )
+}
+
+/** The same, with those that are only planned. */
+export async function findAllRounds(
+  database: Database,
+  sought: Sought,
+  io: Io,
+): Promise<RoundRow[] | undefined> {
+  return choose(await readRounds(database, sought.programme, sought.flow), sought, io)
+}
+
+function choose(rounds: RoundRow[], { programme, flow, round }: Sought, io: Io): RoundRow[] | undefined {
   if (rounds.length === 0) {
     io.err(`The flow ${programme}/${flow} has no round in this store. See: hearback round list\n`)
     return undefined

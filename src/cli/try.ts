@@ -7,6 +7,7 @@ import type { Message } from '../engine/message.ts'
 import { prepare } from '../engine/runnable.ts'
 import type { Session } from '../engine/session.ts'
 import { step } from '../engine/step.ts'
+import type { Program } from '../flow/program.ts'
 import { orderedId } from '../ids.ts'
 import { listing } from '../programmes/listing.ts'
 import { readProgrammes } from '../programmes/read-programmes.ts'
@@ -72,7 +73,10 @@ async function tryFlow(name: string, language: string | undefined, io: Io): Prom
   const take = (body: Body): Session => {
     position += 1
     const turn = step(runnable, session, { at: Date.now(), position, body })
-    for (const output of turn.outputs) if (output.kind === 'send') io.out(shown(output.message))
+    for (const output of turn.outputs) {
+      if (output.kind === 'send') io.out(shown(output.message))
+      if (output.kind === 'share') io.out(`\n${toBeShared(program, output.slot)}\n\n`)
+    }
     return turn.session
   }
   session = take({ kind: 'start' })
@@ -86,6 +90,12 @@ async function tryFlow(name: string, language: string | undefined, io: Io): Prom
   lines.close()
   io.out('\n')
   return 0
+}
+
+/** Nobody else answers here, so there is nothing to tell. */
+function toBeShared({ questions }: Program, slot: number): string {
+  const id = questions[slot]?.id ?? ''
+  return `(share: in a chat, this tells what others answered to ${id}, as last published for the person's place.)`
 }
 
 /** A message as a channel without buttons shows it. */

@@ -113,8 +113,10 @@ export function attempts({ channel, account, outbox, clock, random }: AttemptPor
       random(),
     )
     const result = resultOf(row, next, now)
+    const isLost = next.kind === 'unreachable' && row.address !== null && channel.isGroup?.(row.address)
+    const problem = { id: orderedId(now), at: now, code: 'delivery_group_gone', detail: error.message }
     return {
-      result,
+      result: isLost === true ? { ...result, problem } : result,
       outcome: next.kind,
       ...(next.kind === 'pause' ? { pause: next.pause } : {}),
     }

@@ -75,6 +75,7 @@ export function startSender(ports: SenderPorts): Sender {
   const airborne = flights({ attempts: attempts({ ...ports, account }), clock, settling, landed })
   const bucket = pace(channel.limits.pace, clock.now())
   const rest = resting(channel.limits.gap)
+  const groupRest = resting(channel.limits.groupGap ?? channel.limits.gap)
   const stopping = new AbortController()
   const paused = pauses({ channel, clock, log, metrics, stopping: stopping.signal, over: wake })
   const nudge = nudger(outbox, account, stopping.signal)
@@ -156,6 +157,11 @@ export function startSender(ports: SenderPorts): Sender {
     }
   }
 
+  function restingAt(now: number): ReadonlySet<string> {
+    const groups = groupRest.at(now)
+    return groups.size === 0 ? rest.at(now) : new Set([...rest.at(now), ...groups])
+  }
+
   const startExchange = () => {
     cancelExchange = null
     if (!writing) exchanging = exchange()
@@ -168,7 +174,7 @@ export function startSender(ports: SenderPorts): Sender {
     const written = results.slice(0, ROWS_A_WRITE)
     results = results.slice(ROWS_A_WRITE)
     beingWritten = written
-    const asked = { ...room(now), resting: rest.at(now), now, heard: channel.admit !== undefined }
+    const asked = { ...room(now), resting: restingAt(now), now, heard: channel.admit !== undefined }
     const looked = asked.replies > 0
     if (looked) wanted = false
     try {
@@ -209,8 +215,7 @@ export function startSender(ports: SenderPorts): Sender {
     if (more && claimed > 0) wanted = true
     // Bulk alone waits: for the bucket here, or for a free slot, which the next result brings.
     else if (more) wakeAt(now + Math.max(BETWEEN_WRITES, Math.ceil(1000 / channel.limits.pace)))
-    const rested = rest.wait(now)
-    if (rested !== null) wakeAt(now + rested)
+    for (const rested of [rest.wait(now), groupRest.wait(now)]) if (rested !== null) wakeAt(now + rested)
     if (next !== null) wakeAt(next)
     if (outbox.shared) wakeAt(now + NUDGE_MISSED)
   }
@@ -247,7 +252,8 @@ export function startSender(ports: SenderPorts): Sender {
     if (untried === true) bucket.giveBack()
     else bucket.landed(clock.now())
     if (untried !== true && (outcome === 'sent' || outcome === 'part')) {
-      rest.wrote(row.contact, clock.now())
+      const isGroup = row.address !== null && channel.isGroup?.(row.address) === true
+      ;(isGroup ? groupRest : rest).wrote(row.contact, clock.now())
       paused.sent()
     }
     if (pause !== undefined) paused.rest(pause)

@@ -8,8 +8,9 @@ import { type Filter, keyOf, type ShownFinding, UNSAID } from './finding.ts'
 import {
   type Block,
   blocksFor,
-  countIn,
   covers,
+  type Finds,
+  hidesRest,
   joinBlocks,
   mergeRows,
   rowOf,
@@ -57,7 +58,7 @@ interface Fit {
   readonly blocks: readonly Block[]
   readonly hidden: readonly string[]
 }
-type Fits = (rows: readonly TableRow[]) => Fit | undefined
+type Fits = Finds<Fit>
 
 export interface FamiliesOf {
   /** By place: the widest level first, then within each place that is told alone. */
@@ -111,8 +112,8 @@ function makerOf(question: Question, overall: ShownFinding, sources: Sources, ru
     },
     fitsWithin: (within) => {
       if (question.kind === 'choose_many')
-        return (rows) => {
-          const told = tickableIn(rows, within.flat(), rules.minimum)
+        return (rows, accepts) => {
+          const told = tickableIn(rows, within.flat(), rules.minimum).filter((id) => accepts([[id]]))
           const hidden = question.options.filter((id) => !told.includes(id))
           const bounded = rows.every((row) => staysOpen(question, row, told, hidden, rules.minimum))
           return told.length > 0 && bounded ? { blocks: told.map((id) => [id]), hidden } : undefined
@@ -121,8 +122,8 @@ function makerOf(question: Question, overall: ShownFinding, sources: Sources, ru
         // A middle value stands for the people on either side of it.
         return (rows) =>
           rows.every(({ base }) => base >= 2 * rules.minimum) ? { blocks: [], hidden: [] } : undefined
-      return (rows) => {
-        const blocks = blocksFor(rows, within, scale, rules.minimum)
+      return (rows, accepts) => {
+        const blocks = blocksFor(rows, within, scale, rules.minimum, accepts)
         return blocks && { blocks, hidden: [] }
       }
     },
@@ -224,7 +225,11 @@ function withinPlaces(maker: Maker, whole: Family, widest: Family): Family[] {
         : whole.rows.map((row) => mergeRows(rest.flatMap((code) => cell(code, row) ?? [])))
     const all = [...rows.flat(), ...left]
     if (all.some((row) => row === undefined || row.base < maker.rules.groupBase)) continue
-    const fit = fits(all.filter((row) => row !== undefined))
+    const parts = [...shown.map((place) => [place]), ...(rest.length === 0 ? [] : [rest])]
+    const fit = fits(
+      all.filter((row) => row !== undefined),
+      (blocks) => parts.every((codes) => hidesUnsaid(maker, codes, whole, blocks)),
+    )
     if (fit === undefined) continue
     return shown
       .toSorted((a, b) => everywhere.indexOf(a) - everywhere.indexOf(b))
@@ -243,6 +248,18 @@ function withinPlaces(maker: Maker, whole: Family, widest: Family): Family[] {
   return []
 }
 
-/** The cells of a row, block by block. */
-export const countsOf = ({ row }: FamilyRow, blocks: readonly Block[]): number[] =>
-  blocks.map((block) => countIn(row, block))
+/** Those in these places who did not say which of the whole's groups they are in. */
+function hidesUnsaid(
+  maker: Maker,
+  places: readonly string[],
+  whole: Family,
+  blocks: readonly Block[],
+): boolean {
+  if (whole.rows.some(({ row }) => row.ids.includes(UNSAID))) return true
+  const cell = (id: string) =>
+    places.flatMap((place) => maker.row([placeFilter([place]), { by: whole.by, ids: [id] }]) ?? [])
+  const unsaid = cell(UNSAID)
+  if (unsaid.length === 0) return true
+  const rows = whole.rows.map(({ row }) => mergeRows(row.ids.flatMap(cell)))
+  return hidesRest(mergeRows(unsaid), rows, blocks, maker.rules)
+}

@@ -3,6 +3,7 @@
  * sample is not such a draw, so nothing in public claims one.
  */
 import { NORMAL_95 } from './normal.ts'
+import { studentQuantile } from './student.ts'
 
 /** Shares, from 0 to 1. */
 export interface Interval {
@@ -13,26 +14,27 @@ export interface Interval {
 export interface IntervalOptions {
   /** The variance is so many times that of people drawn one by one. */
   readonly designEffect?: number
-  /** Of the normal distribution for 95 %, unless told otherwise; `studentQuantile` where few clusters were drawn. */
-  readonly quantile?: number
+  /** Degrees of freedom, where few clusters were drawn and Student's t stands for the normal distribution. */
+  readonly degrees?: number
 }
 
-/** Wilson's score interval (1927) for `count` of `base` people. Undefined where nobody was asked. */
+/** Wilson's score interval (1927) of 95 % for `count` of `base` people. Undefined where nobody was asked. */
 export function wilson(
   count: number,
   base: number,
-  { designEffect = 1, quantile = NORMAL_95 }: IntervalOptions = {},
+  { designEffect = 1, degrees }: IntervalOptions = {},
 ): Interval | undefined {
-  return base > 0 ? wilsonOfShare(count / base, base / designEffect, quantile) : undefined
+  return base > 0 ? wilsonOfShare(count / base, base / designEffect, degrees) : undefined
 }
 
 /**
  * The same around a share that was estimated some other way, such as with weights. `size`: how many people drawn one by
  * one would tell as much; need not be whole.
  *
- * (p + q²/2n ± q·√(p(1−p)/n + q²/4n²)) / (1 + q²/n), with q the quantile and n the size.
+ * (p + q²/2n ± q·√(p(1−p)/n + q²/4n²)) / (1 + q²/n), with q the distribution's quantile and n the size.
  */
-export function wilsonOfShare(share: number, size: number, quantile = NORMAL_95): Interval {
+export function wilsonOfShare(share: number, size: number, degrees?: number): Interval {
+  const quantile = degrees === undefined ? NORMAL_95 : studentQuantile(0.95, degrees)
   const square = quantile ** 2 / size
   const middle = share + square / 2
   const spread = quantile * Math.sqrt((share * (1 - share)) / size + square / (4 * size))
@@ -44,8 +46,8 @@ export function wilsonOfShare(share: number, size: number, quantile = NORMAL_95)
 }
 
 /**
- * How many people drawn one by one would give a share this standard error: p(1−p)/SE². With it and Student's quantile,
- * `wilsonOfShare` gives the intervals of R's survey::svyciprop(method = "wilson").
+ * How many people drawn one by one would give a share this standard error: p(1−p)/SE². With it and the design's
+ * degrees of freedom, `wilsonOfShare` gives the interval of a share among people drawn in clusters.
  */
 export const effectiveSize = (share: number, standardError: number): number =>
   (share * (1 - share)) / standardError ** 2

@@ -10,10 +10,12 @@ export interface Layout {
   readonly place: PlaceQuestion | undefined
   /** Cells there are so far: values and non-answers get theirs when they are first met. */
   size(): number
+  /** What a respondent answered, in the order of `questions`. */
+  saidIn(answers: readonly { readonly question: string; readonly value: Answer }[]): Said
   /** The cells that a respondent adds to. */
-  cellsOf(program: Program, answers: ReadonlyMap<string, Answer>): number[]
+  cellsOf(program: Program, said: Said): number[]
   /** Where a respondent belongs by what they said of everything that findings are broken down by. */
-  stratumOf(answers: ReadonlyMap<string, Answer>): {
+  stratumOf(said: Said): {
     readonly name: string
     readonly groups: {
       /** The place they live in and all it lies in, widest first; UNSAID when they did not say. */
@@ -25,6 +27,9 @@ export interface Layout {
     readonly isPlaced: boolean
   }
 }
+
+/** By question; null: they gave no answer to it. */
+export type Said = readonly (Answer | null)[]
 
 export interface QuestionCells {
   readonly question: Question
@@ -46,6 +51,9 @@ export interface NamedFilter {
 
 type Places = ReadonlyMap<string, Program['places'][number]>
 
+/** Of a question; words that people wrote are many and never the same. */
+const ANSWERS_REMEMBERED = 1000
+
 export function createLayout(programs: readonly [Program, ...Program[]]): Layout {
   const parents: Places = new Map(
     programs.toReversed().flatMap(({ places }) => places.map((place) => [place.code, place] as const)),
@@ -65,15 +73,17 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
       },
     }),
   )
-  const place = questions.find(({ question }) => question.as === 'place')?.question
+  const indexes = new Map(questions.map(({ question }, at) => [question.id, at]))
+  const home = questions.findIndex(({ question }) => question.as === 'place')
+  const place = questions[home]?.question
   const walk = remembered((code: string) => placesAbove(code, parents).map(({ code: one }) => one))
   const filters = remembered((name: string): NamedFilter => {
     const [by = '', id = ''] = name.split('=', 2)
     return { name, filter: { by, ids: [id] } }
   })
-  const breakdowns = questions.flatMap(({ question }) =>
+  const breakdowns = questions.flatMap(({ question }, at) =>
     question.kind === 'choose' && (question.as !== undefined || question.by === true)
-      ? [{ by: question.as ?? question.id, id: question.id, options: new Set(question.options) }]
+      ? [{ by: question.as ?? question.id, at, options: new Set(question.options) }]
       : [],
   )
   const cellIn = (cells: Map<string, number>, id: string): number => {
@@ -82,59 +92,73 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
     return known
   }
 
-  function count(into: number[], { question, cells }: QuestionCells, answer: Answer): void {
-    into.push(cells.asked)
-    if (isNonAnswer(answer)) {
-      into.push(cellIn(cells.nonanswers, answer.nonanswer))
-      return
-    }
-    into.push(cells.answered)
+  function cellsFor({ question, cells }: QuestionCells, answer: Answer): number[] {
+    if (isNonAnswer(answer)) return [cells.asked, cellIn(cells.nonanswers, answer.nonanswer)]
+    const answered = [cells.asked, cells.answered]
+    if (question.kind === 'text') return answered
     if (question.kind === 'number') {
       const value = Number(answer)
       const known = cells.values.get(value) ?? next()
       cells.values.set(value, known)
-      into.push(known)
-    } else if (question.kind === 'place') {
-      const walked = walk(String(answer))
-      for (const code of walked) into.push(cellIn(cells.options, code))
-      if (walked.length === 0) into.push(cellIn(cells.options, UNLISTED))
-    } else if (question.kind !== 'text') {
-      const chosen = typeof answer === 'object' ? new Set(answer) : [String(answer)]
-      const listed = new Set<number>()
-      for (const id of chosen) listed.add(cells.options.get(id) ?? cellIn(cells.options, UNLISTED))
-      into.push(...listed)
+      return [...answered, known]
     }
+    if (question.kind === 'place') {
+      const walked = walk(String(answer))
+      return [
+        ...answered,
+        ...(walked.length === 0 ? [UNLISTED] : walked).map((id) => cellIn(cells.options, id)),
+      ]
+    }
+    const chosen = typeof answer === 'object' ? answer : [String(answer)]
+    const listed = chosen.map((id) => cells.options.get(id) ?? cellIn(cells.options, UNLISTED))
+    return [...answered, ...new Set(listed)]
   }
+  const cellsGiven = questions.map((one) => rememberedAnswer((answer) => cellsFor(one, answer)))
+  // By program: the slot of each question, and the question in each slot.
+  const slots = new Map(
+    programs.map((program) => [
+      program,
+      {
+        slotOf: questions.map(({ question }) => program.questions.findIndex(({ id }) => id === question.id)),
+        inSlot: program.questions.map(({ id }) => indexes.get(id) ?? -1),
+      },
+    ]),
+  )
 
   return {
     questions,
     place: place?.kind === 'place' ? place : undefined,
     size: () => size,
-    cellsOf(program, answers) {
+    saidIn(answers) {
+      const said: (Answer | null)[] = questions.map(() => null)
+      for (const { question, value } of answers) {
+        const at = indexes.get(question)
+        if (at !== undefined) said[at] = value
+      }
+      return said
+    },
+    cellsOf(program, said) {
+      const { slotOf, inSlot } = slots.get(program) ?? { slotOf: [], inSlot: [] }
       const path = pathOf(
         program,
-        program.questions.map(({ id }) => answers.get(id) ?? null),
+        inSlot.map((at) => said[at] ?? null),
       )
-      const put = new Set<string>()
-      program.questions.forEach(({ id }, slot) => {
-        if (path.put[slot]) put.add(id)
-      })
       const cells: number[] = []
-      for (const one of questions) {
-        const answer = answers.get(one.question.id)
-        if (answer !== undefined) count(cells, one, answer)
-        else if (put.has(one.question.id)) cells.push(one.cells.asked, one.cells.dropped)
+      for (const [at, { cells: own }] of questions.entries()) {
+        const answer = said[at] ?? null
+        if (answer !== null) for (const cell of cellsGiven[at]?.(answer) ?? []) cells.push(cell)
+        else if (path.put[slotOf[at] ?? -1]) cells.push(own.asked, own.dropped)
       }
       return cells
     },
-    stratumOf(answers) {
-      const home = place === undefined ? undefined : answers.get(place.id)
+    stratumOf(said) {
+      const answer = said[home]
       // A place that no program knows is as good as none.
-      const walked = typeof home === 'string' ? walk(home) : []
+      const walked = typeof answer === 'string' ? walk(answer) : []
       const isPlaced = place === undefined || walked.length > 0
       const places = (isPlaced ? walked : [UNSAID]).map((code) => filters(`place=${code}`))
-      const others = breakdowns.map(({ by, id, options }) => {
-        const answer = answers.get(id)
+      const others = breakdowns.map(({ by, at, options }) => {
+        const answer = said[at]
         return filters(`${by}=${typeof answer === 'string' && options.has(answer) ? answer : UNSAID}`)
       })
       const narrowest = places.at(-1)
@@ -154,6 +178,20 @@ function remembered<T>(make: (key: string) => T): (key: string) => T {
     if (before !== undefined) return before
     const made = make(key)
     known.set(key, made)
+    return made
+  }
+}
+
+/** Equal answers of several options are often the same object, since they are read from few texts. */
+function rememberedAnswer<T>(make: (answer: Answer) => T): (answer: Answer) => T {
+  const simple = new Map<Answer, T>()
+  const objects = new WeakMap<object, T>()
+  return (answer) => {
+    const before = typeof answer === 'object' ? objects.get(answer) : simple.get(answer)
+    if (before !== undefined) return before
+    const made = make(answer)
+    if (typeof answer === 'object') objects.set(answer, made)
+    else if (simple.size < ANSWERS_REMEMBERED) simple.set(answer, made)
     return made
   }
 }

@@ -11,6 +11,7 @@
 import type { Question } from '../flow/program.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import type { FamiliesOf, Family, Sources } from './families.ts'
+import { UNSAID } from './finding.ts'
 import { type Block, joinBlocks, SPREAD } from './table.ts'
 import type { Stratum } from './tally.ts'
 
@@ -64,10 +65,18 @@ function isOpen(
   return blocksOf(question, first, second).every((blocks) => {
     const exchange = createExchange({ ...around, question, first, second, blocks, untold })
     return untold.every((row) =>
-      columns.every((_, column) => blocks.every((_block, block) => reaches(exchange, row, column, block))),
+      columns.every(
+        (ids, column) =>
+          isUnsaid(ids) ||
+          isUnsaid(rows[row] ?? []) ||
+          blocks.every((_block, block) => reaches(exchange, row, column, block)),
+      ),
     )
   })
 }
+
+/** Nobody is known to be one of those who did not say; what keeps them from being subtracted is `hidesRest`. */
+const isUnsaid = (ids: readonly string[]): boolean => ids.length === 1 && ids[0] === UNSAID
 
 /** For several answers each option by itself: who ticked it and who did not. */
 function blocksOf(question: Question, first: Family, second: Family): readonly (readonly Block[])[] {

@@ -24,6 +24,8 @@ export interface PublishRules {
   readonly minimum: number
   /** Least base of a group's finding. */
   readonly groupBase: number
+  /** Counts are given, and not whole percents alone: then no rounding hides anything. */
+  readonly exact: boolean
   /** What the way of finding people costs in precision, beside the weights: 1 as for people drawn one by one. */
   readonly designEffect: number
 }
@@ -31,6 +33,7 @@ export interface PublishRules {
 export const publicRules = ({ minimum, designEffect }: Analysis): PublishRules => ({
   minimum: minimum.public,
   groupBase: Math.max(GROUP_MINIMUM, minimum.public),
+  exact: false,
   designEffect,
 })
 
@@ -38,6 +41,7 @@ export const publicRules = ({ minimum, designEffect }: Analysis): PublishRules =
 export const staffRules = ({ minimum, designEffect }: Analysis): PublishRules => ({
   minimum: minimum.staff,
   groupBase: minimum.staff,
+  exact: true,
   designEffect,
 })
 

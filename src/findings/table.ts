@@ -6,6 +6,7 @@
  */
 import type { ScalePart } from '../flow/program.ts'
 import { UNSAID } from './finding.ts'
+import { wholePercent } from './percent.ts'
 import type { OptionCount, Tally } from './tally.ts'
 
 /** One row, of one group or of several that are told together. */
@@ -27,6 +28,8 @@ export interface TableRules {
   readonly minimum: number
   /** Least base of a group. */
   readonly groupBase: number
+  /** Counts are given, and not whole percents alone. */
+  readonly exact: boolean
 }
 
 export interface Table {
@@ -60,15 +63,38 @@ export const countIn = (row: TableRow, block: Block): number =>
 /** No hidden count may be narrowed down to fewer values than this. */
 export const SPREAD = 5
 
+/** The finest that may be told of some rows, of what `accepts` takes. */
+export type Finds<F> = (
+  rows: readonly TableRow[],
+  accepts: (blocks: readonly Block[]) => boolean,
+) => F | undefined
+
 /**
- * Rows told one by one as far as they can be, the smallest ones together, until `findBlocks` finds blocks for them. Undefined
- * when fewer than two rows are left, or none that is a single group which said so.
+ * Rows told one by one as far as they can be, the smallest ones together, until `findBlocks` finds what to tell of them.
+ * Those who did not say which group they are in have no row; where subtracting all rows from the whole would tell what
+ * they answered, they are told with the smallest groups, or nothing is. Undefined when fewer than two rows are left.
  */
-export function settle<Fit>(
+export function settle<F>(
+  given: readonly TableRow[],
+  rules: TableRules,
+  findBlocks: Finds<F>,
+): { readonly rows: readonly TableRow[]; readonly fit: F } | undefined {
+  const unsaid = given.find(({ ids }) => ids.includes(UNSAID))
+  const whole = () => settleRows(given, rules, (rows) => findBlocks(rows, () => true))
+  if (unsaid === undefined || unsaid.base === 0) return whole()
+  const said = settleRows(
+    given.filter((row) => row !== unsaid),
+    rules,
+    (rows) => findBlocks(rows, (blocks) => hidesRest(unsaid, rows, blocks, rules)),
+  )
+  return said ?? whole()
+}
+
+function settleRows<F>(
   given: readonly TableRow[],
   { groupBase }: TableRules,
-  findBlocks: (rows: readonly TableRow[]) => Fit | undefined,
-): { readonly rows: readonly TableRow[]; readonly fit: Fit } | undefined {
+  findBlocks: (rows: readonly TableRow[]) => F | undefined,
+): { readonly rows: readonly TableRow[]; readonly fit: F } | undefined {
   const smallestLast = given
     .filter(({ base }) => base > 0)
     .map((row, order) => ({ row, order }))
@@ -77,16 +103,46 @@ export function settle<Fit>(
   for (; ; pooled += 1) {
     const alone = smallestLast.slice(0, smallestLast.length - pooled)
     const together = smallestLast.slice(smallestLast.length - pooled).map(({ row }) => row)
-    if (!alone.some(({ row }) => !row.ids.includes(UNSAID)) || alone.length + Math.min(pooled, 1) < 2)
-      return undefined
+    const named = alone.some(({ row }) => !row.ids.includes(UNSAID))
+    if (!named || alone.length + Math.min(pooled, 1) < 2) return undefined
     if (!covers(together, groupBase)) continue
     const rows = alone
       .sort((a, b) => a.order - b.order)
       .map(({ row }) => row)
       .concat(together.length === 0 ? [] : [mergeRows(together)])
-    const found = findBlocks(rows)
-    if (found !== undefined) return { rows, fit: found }
+    const fit = findBlocks(rows)
+    if (fit !== undefined) return { rows, fit }
   }
+}
+
+/**
+ * Whether what the rest answered stays hidden beside `rows` and the whole that they and the rest make up: because it is
+ * fit to be told itself, or because whole percents leave it `SPREAD` values in every block.
+ */
+export function hidesRest(
+  rest: TableRow,
+  rows: readonly TableRow[],
+  blocks: readonly Block[],
+  { minimum, groupBase, exact }: TableRules,
+): boolean {
+  if (rest.base === 0) return true
+  if (rest.base >= groupBase && blocks.every((block) => countIn(rest, block) >= minimum)) return true
+  if (exact) return false
+  const whole = mergeRows([...rows, rest])
+  return blocks.every((block) => {
+    const [low, high] = countsWithin(whole, block)
+    const others = rows.map((row) => countsWithin(row, block))
+    const least = Math.max(0, low - others.reduce((sum, [, most]) => sum + most, 0))
+    const most = Math.min(rest.base, high - others.reduce((sum, [few]) => sum + few, 0))
+    return most - least + 1 >= SPREAD
+  })
+}
+
+/** The counts that a row's whole percent of a block stands for. */
+function countsWithin(row: TableRow, block: Block): readonly [number, number] {
+  const percent = wholePercent(countIn(row, block), row.base)
+  const from = (share: number) => Math.ceil((share * row.base) / 200)
+  return [Math.max(0, from(2 * percent - 1)), Math.min(row.base, from(2 * percent + 1) - 1)]
 }
 
 /** Each group that is told with others needs so many others beside it: with fewer, what it said is nearly told. */
@@ -97,20 +153,23 @@ export function covers(together: readonly TableRow[], groupBase: number): boolea
 }
 
 /**
- * The finest blocks in which every row's cells reach the minimum; each is made of whole blocks of `within`, so that a
- * finer table never tells them apart. A scale is joined part by part, other options by pooling the smallest.
+ * The finest blocks in which every row's cells reach the minimum, of those that are accepted; each is made of whole
+ * blocks of `within`, so that a finer table never tells them apart. A scale is joined part by part, other options by
+ * pooling the smallest.
  */
 export function blocksFor(
   rows: readonly TableRow[],
   within: readonly Block[],
   scale: readonly ScalePart[] | undefined,
   minimum: number,
+  accepts: (blocks: readonly Block[]) => boolean,
 ): readonly Block[] | undefined {
   const fits = (block: Block) => rows.every((row) => countIn(row, block) >= minimum)
-  if (within.length < 2) return undefined
-  if (within.every(fits)) return within
-  const joined = scale === undefined ? poolBlocks(rows, within, fits) : joinParts(within, scale, fits)
-  return joined !== undefined && joined.length > 1 && joined.every(fits) ? joined : undefined
+  const coarser =
+    scale === undefined
+      ? poolsOf(rows, within, fits)
+      : [joinParts(within, scale, fits), joinParts(within, scale, () => false)]
+  return [within, ...coarser].find((blocks) => blocks.length > 1 && blocks.every(fits) && accepts(blocks))
 }
 
 /** Joins the parts of the scale that have too small a block in them. A block across two parts joins both. */
@@ -140,21 +199,19 @@ function joinParts(
   return blocks
 }
 
-/** The pool holds two blocks or more: alone, a small one would be known by what is left over. */
-function poolBlocks(
+/** Larger and larger pools of the smallest. A pool holds two blocks or more: alone, one would be known by what is left. */
+function poolsOf(
   rows: readonly TableRow[],
   within: readonly Block[],
   fits: (block: Block) => boolean,
-): readonly Block[] | undefined {
+): readonly (readonly Block[])[] {
   const total = (block: Block) => rows.reduce((sum, row) => sum + countIn(row, block), 0)
   const smallestFirst = [...within].sort((a, b) => Number(fits(a)) - Number(fits(b)) || total(a) - total(b))
-  let pooled = within.filter((block) => !fits(block)).length
-  for (pooled = Math.max(pooled, 2); pooled < within.length; pooled += 1) {
-    const pool = new Set(smallestFirst.slice(0, pooled))
-    const together = within.filter((block) => pool.has(block)).flat()
-    if (fits(together)) return [...within.filter((block) => !pool.has(block)), together]
-  }
-  return undefined
+  const least = Math.max(2, within.filter((block) => !fits(block)).length)
+  return Array.from({ length: Math.max(0, within.length - least) }, (_, more) => {
+    const pool = new Set(smallestFirst.slice(0, least + more))
+    return [...within.filter((block) => !pool.has(block)), within.filter((block) => pool.has(block)).flat()]
+  })
 }
 
 /** The finest blocks that are made of whole blocks of both. */

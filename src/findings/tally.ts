@@ -118,10 +118,9 @@ export function createTallier(
       respondents += 1
       if (respondent.finished) finished += 1
       used.set(first.program, (used.get(first.program) ?? 0) + 1)
-      const answers = new Map<string, Answer>()
-      for (const { question, value } of respondent.answers) answers.set(question, value)
-      const cells = layout.cellsOf(byHash.get(first.program) ?? programs[0], answers)
-      const { name, groups, isPlaced } = layout.stratumOf(answers)
+      const said = layout.saidIn(respondent.answers)
+      const cells = layout.cellsOf(byHash.get(first.program) ?? programs[0], said)
+      const { name, groups, isPlaced } = layout.stratumOf(said)
       const strata = isPlaced ? placed : unplaced
       const known = strata.get(name) ?? { groups, people: 0, counts: [] }
       strata.set(name, known)

@@ -99,6 +99,7 @@ const handlers: Handlers = {
   consent: ({ step, purpose, agreed }, turn) => {
     const { program, session } = turn
     if (program === undefined || session === undefined) return
+    if (purpose === 'followed' && !agreed) turn.changes.unfollowed.add(turn.person.contact.id)
     turn.changes.consents.push({
       contact: turn.person.contact.id,
       id: turn.orderedId(),
@@ -138,6 +139,7 @@ const handlers: Handlers = {
     person.contact = { ...person.contact, state: 'active' }
   },
   forget: (_, turn) => {
+    turn.changes.forgotten.add(turn.person.contact.id)
     turn.farewell = true
   },
   restart: (_, turn) => finish(turn, false),

@@ -38,6 +38,7 @@ export interface Texts {
   fill(path: string, language: string, values?: Values, count?: number): string
 }
 
+const NOTHING: Fill = () => ''
 const FORMS: readonly PluralCategory[] = ['zero', 'one', 'two', 'few', 'many', 'other']
 const PLACEHOLDER = /\{\{\s*([^{},\s]+)[^{}]*\}\}/g
 
@@ -52,7 +53,7 @@ export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readon
   }
   const filler = (path: string, language: string): Fill => {
     const found = find(path, language)
-    if (found === undefined) return () => ''
+    if (found === undefined) return NOTHING
     const { text, placeholders, plural, language: lng } = found
     if (!plural && placeholders.length === 0) return () => text
     const present = new Set(FORMS.filter((form) => lookUpString(trees[lng], `${path}_${form}`) !== undefined))
@@ -65,13 +66,12 @@ export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readon
       return translator.t(key, { lng, replace: isolated })
     }
   }
+  // A page fills hundreds of texts, most of them many times: each is looked up once. There are only so many.
   const fillers = new Map<string, Fill>()
   const fill = (path: string, language: string, values?: Values, count?: number): string => {
-    // A page asks for the same few texts again and again; of languages that nobody wrote, none is remembered.
-    if (trees[language] === undefined) return filler(path, language)(values, count)
-    const key = `${language} ${path}`
-    const known = fillers.get(key) ?? filler(path, language)
-    fillers.set(key, known)
+    const name = `${language} ${path}`
+    const known = fillers.get(name) ?? filler(path, language)
+    if (known !== NOTHING) fillers.set(name, known)
     return known(values, count)
   }
   return { find, filler, fill }

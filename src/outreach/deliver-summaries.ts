@@ -12,7 +12,13 @@ import type { ChannelName, Intake, Received } from '../channels/channel.ts'
 import type { Vault } from '../privacy/vault.ts'
 import type { Database } from '../store/database.ts'
 import { readRoundsIn } from '../store/rounds.ts'
-import { moveSharing, type Recipient, readSharings, type Sharing, type WantedSharing } from '../store/sharing.ts'
+import {
+  moveSharing,
+  type Recipient,
+  readSharings,
+  type Sharing,
+  type WantedSharing,
+} from '../store/sharing.ts'
 import { placesOf, readAudience } from './audience.ts'
 import { findSummary } from './read-summary.ts'
 import type { Summary } from './summary.ts'

@@ -9,8 +9,10 @@ import {
 import type { Program, Question } from '../flow/program.ts'
 import { type Refusal, refused } from './summary.ts'
 
-/** More than five are not read on a phone; fewer than three hardly make a summary. */
+/** More than five are not read on a phone. */
 const MOST = 5
+/** So many are proposed: picture and text then fit a phone without much scrolling. */
+const PROPOSED = 4
 
 /**
  * The published findings that these names mean: a question's id stands for that question in the summary's place, a whole
@@ -39,7 +41,7 @@ export function pickFindings(
 }
 
 /**
- * Without names: what most were asked about their life, of each kind something. Scales first, three at most; then a
+ * Without names: what most were asked about their life, of each kind something. Scales first, two at most; then a
  * question with several answers and one with a single choice; what is left is filled up. In the flow's order.
  */
 export function proposeFindings(
@@ -65,8 +67,8 @@ export function proposeFindings(
     (one, other) => Number(isRouted(one.finding, largest)) - Number(isRouted(other.finding, largest)),
   )
   const of = (kind: Kind, most: number) => order.filter((one) => one.kind === kind).slice(0, most)
-  const mixed = [...of('scale', 3), ...of('several', 1), ...of('choice', 1), ...order]
-  const best = new Set([...new Set(mixed)].slice(0, MOST).map(({ finding }) => finding))
+  const mixed = [...of('scale', 2), ...of('several', 1), ...of('choice', 1), ...order]
+  const best = new Set([...new Set(mixed)].slice(0, PROPOSED).map(({ finding }) => finding))
   return told.map(({ finding }) => finding).filter((finding) => best.has(finding))
 }
 

@@ -43,7 +43,8 @@ export function cannotShare(
   words: SummaryWords,
 ): Refusal | undefined {
   const { state } = summary.row
-  if (state === 'draft') return refused('It is a draft: a second person must approve it first. See: hearback summary approve')
+  if (state === 'draft')
+    return refused('It is a draft: a second person must approve it first. See: hearback summary approve')
   if (state === 'withdrawn') return refused('It was withdrawn. Draft another.')
   const { faults } = checksOf(summary, published, words)
   return faults.length === 0 ? undefined : refused(faults.join('\n'))
@@ -94,11 +95,11 @@ async function composed(
   const sent: Record<Language, SentSummary> = {}
   for (const language of words.languages) {
     const drawn = await pictureOf(summary, language, words)
-    const kept = drawn === undefined ? undefined : await keepPicture(dataDir, drawn.bytes)
+    const kept = await keepPicture(dataDir, drawn.bytes)
     sent[language] = {
       text: summaryText(summary, language, words),
       why: words.say('why', language),
-      ...(kept === undefined ? {} : { picture: { ...kept, description: drawn?.description ?? '' } }),
+      picture: { ...kept, description: drawn.description },
     }
   }
   return sent

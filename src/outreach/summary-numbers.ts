@@ -4,6 +4,7 @@
  * script that people write here, and told apart by what they count: `6` of "6 in 10" is no `6 %`.
  */
 import type { ShownFinding } from '../findings/finding.ts'
+import { type Frequency, frequencyOf } from '../findings/natural-frequency.ts'
 import type { Claim, Share } from '../findings/plan-finding.ts'
 import { digits, visible } from '../language/digits.ts'
 
@@ -103,9 +104,8 @@ function sharesOf(claim: Claim): readonly Share[] {
   return claim.kind === 'pool' ? [claim.share] : []
 }
 
-/** The frequency is not looked at. */
 const shareOf = (options: readonly string[], percent: number): Share => ({
-  ...{ kind: 'share', options, percents: [percent], frequency: { kind: 'half' } },
+  ...{ kind: 'share', options, percents: [percent], frequency: frequencyOf(percent) },
 })
 
 function mainOf(first: Claim | undefined): Main[] {
@@ -125,19 +125,32 @@ function says(said: readonly NumberSaid[], { percents, share, plain }: Main): bo
   return [...together].some((value) => isPartOf(value, together, share))
 }
 
-/** Whether a number tells, with others beside it, a share: `6` with `10`, or `6` with `7` and `10`. */
-function isPartOf(value: number, together: ReadonlySet<number>, { percents, frequency }: Share): boolean {
+/**
+ * Whether a number tells, with others beside it, a share: `6` with `10`, or `6` with `7` and `10`. A one is often said in
+ * a word: "one in 4".
+ */
+function isPartOf(value: number, said: ReadonlySet<number>, { percents, frequency }: Share): boolean {
   if (!Number.isSafeInteger(value) || value < 1) return false
-  if (frequency.kind === 'between') {
-    const own = [frequency.low, frequency.high, frequency.every]
-    if (own.includes(value) && own.every((one) => together.has(one))) return true
-  }
-  if (frequency.kind === 'under' || frequency.kind === 'over') {
-    const own = frequency.kind === 'under' ? [1, frequency.every] : [frequency.count, frequency.every]
-    if (own.includes(value) && own.every((one) => together.has(one))) return true
-  }
+  const together = new Set([...said, 1])
+  const own = numbersOf(frequency)
+  if (own.includes(value) && own.every((one) => together.has(one))) return true
   const percent = percents.reduce((sum, one) => sum + one, 0)
   return [...together].some((other) => isNear(percent, Math.min(value, other), Math.max(value, other)))
+}
+
+function numbersOf(frequency: Frequency): readonly number[] {
+  switch (frequency.kind) {
+    case 'exact':
+    case 'about':
+    case 'over':
+      return [frequency.count, frequency.every]
+    case 'between':
+      return [frequency.low, frequency.high, frequency.every]
+    case 'under':
+      return [1, frequency.every]
+    default:
+      return []
+  }
 }
 
 /** Points that a share of a few may lie from the percent; of a hundred it is the percent itself. */

@@ -7,11 +7,16 @@ import { type Teller, tellerOf } from '../findings/teller.ts'
 import { titleOf } from '../findings/wording.ts'
 import type { Language, Program, TextTree } from '../flow/program.ts'
 import { formatDate } from '../language/format-date.ts'
-import { listAt, textsOf, type Values } from '../language/texts.ts'
+import { listAt, type Texts, textsOf, type Values } from '../language/texts.ts'
 
 export interface SummaryWords {
   /** Of the programme, its fallback first. */
   readonly languages: readonly [Language, ...Language[]]
+  teller(language: Language): Teller
+  /** The words of pictures. */
+  readonly pictures: Texts
+  /** Who asked, and where more can be read. */
+  source(language: Language): string
   /** The teller's sentence. */
   tell(finding: Finding, language: Language): string
   /** What the teller would say of it. */
@@ -35,12 +40,15 @@ export interface SummaryWords {
 export interface WordSources {
   /** Of the round, the newest first. */
   readonly programs: readonly [Program, ...Program[]]
-  /** `findings.json` and `summary.json`, by language. */
+  /** `findings.json`, `summary.json` and `picture.json`, by language. */
   readonly findings: Readonly<Record<Language, TextTree>>
   readonly summary: Readonly<Record<Language, TextTree>>
+  readonly picture: Readonly<Record<Language, TextTree>>
+  source(language: Language): string
 }
 
-export function summaryWords({ programs, findings, summary }: WordSources): SummaryWords {
+export function summaryWords(sources: WordSources): SummaryWords {
+  const { programs, findings, summary, picture, source } = sources
   const [program] = programs
   const { languages } = program
   const fallbacks = [...languages, 'en']
@@ -60,6 +68,9 @@ export function summaryWords({ programs, findings, summary }: WordSources): Summ
   const option = (id: string, one: string, language: Language) => teller(language).wording.option(id, one)
   return {
     languages,
+    teller,
+    pictures: textsOf(picture, fallbacks),
+    source,
     tell: (finding, language) => tellFinding(teller(language), finding),
     claims: (finding) => planFinding(finding, teller(languages[0]).wording.asked(finding.question)),
     flags: (finding, language) => {

@@ -6,6 +6,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, wr
 import { join } from 'node:path'
 import type { Database } from '../store/database.ts'
 import { eraseContact } from '../store/erase.ts'
+import { readFollowed } from '../store/followed.ts'
 
 const fileOf = (dataDir: string) => join(dataDir, 'forgotten')
 
@@ -36,7 +37,8 @@ export async function eraseEntombed(database: Database, dataDir: string): Promis
       for (const { id } of back) {
         const sessions = await writer.find(tables.sessions, 'contact', [id])
         const respondents = sessions.map(({ respondent }) => respondent).filter((one) => one !== null)
-        await eraseContact(writer, tables, id, respondents)
+        const followed = await readFollowed(writer, tables, id)
+        await eraseContact(writer, tables, id, [...respondents, ...followed])
       }
       return back.length
     })

@@ -1,7 +1,10 @@
 /** The writes that cut a round: each small enough to hold the write lock for a few milliseconds only. */
 import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm'
 import type { Database } from './database.ts'
+import { keepFollowed } from './followed.ts'
+import { countOutcomes } from './outcomes.ts'
 import type { RoundRow } from './rounds.ts'
+import type { Row } from './tables.ts'
 
 /** Rounds whose time to finish is over and that are not cut yet. */
 export async function readRoundsToCut({ read, tables: { rounds } }: Database, closedBefore: number) {
@@ -21,10 +24,11 @@ export interface SessionCut {
 }
 
 /**
- * Removes up to `limit` sessions of a round with their messages: what links a contact to a respondent. `busy` names
- * sessions to pass over. A contact's `heard_at` that lies within the round is moved to the round's end: the minute
+ * Removes up to `limit` sessions of a round with their messages: what links a contact to a respondent, but for those who
+ * agreed to be followed. `busy` names sessions to pass over. A contact's `heard_at` that lies within the round is moved to the round's end: the minute
  * somebody last wrote would tell on which day they answered. `patient`: sessions with a message on its way are left for
  * later; without it they go too, since no message takes an hour, and a sender that is gone would hold the round for ever.
+ * `remains`: the outcome under which a session without a respondent stays counted.
  */
 export async function removeSessions(
   { write, tables }: Database,
@@ -32,11 +36,12 @@ export async function removeSessions(
   busy: readonly string[],
   limit: number,
   patient: boolean,
+  remains: (session: Row<'sessions'>) => string,
 ): Promise<SessionCut> {
   const { sessions, outbox, contacts } = tables
   return await write(async (writer) => {
     const rows = await writer.queries
-      .select({ contact: sessions.contact, id: sessions.id })
+      .select()
       .from(sessions)
       .where(eq(sessions.round, round.id))
       .limit(limit + busy.length)
@@ -62,9 +67,15 @@ export async function removeSessions(
         .filter(({ session }) => session !== null && gone.has(session))
         .map(({ contact, number }) => [contact, number]),
     )
+    const going = found.filter(({ id }) => gone.has(id))
+    await keepFollowed(writer, tables, round, going)
+    const counts = going
+      .filter(({ respondent }) => respondent === null)
+      .map((session) => ({ round: round.id, outcome: remains(session), count: 1 }))
+    await countOutcomes(writer, tables, counts)
     await writer.remove(
       sessions,
-      found.filter(({ id }) => gone.has(id)).map(({ contact, id }) => [contact, id]),
+      going.map(({ contact, id }) => [contact, id]),
     )
     const end = round.closed_at ?? round.opened_at
     await writer.upsert(

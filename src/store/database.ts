@@ -5,6 +5,7 @@
  */
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { AnswersOrder, PackedRespondent } from './packed-answers.ts'
 import type { Tables } from './tables.ts'
 
 /** Drizzle on SQLite; on PostgreSQL cast to it. Only `select insert update delete`, always awaited. */
@@ -51,11 +52,22 @@ export interface Writer {
   lockContacts(ids: readonly string[]): Promise<Tables['contacts']['$inferSelect'][]>
 }
 
-export interface Database {
+/** What only reads need, and all that a thread for reading has. */
+export interface Reader {
   readonly dialect: 'sqlite' | 'postgres'
   readonly tables: Tables
+  /** Path of SQLite's file: a thread can read it over a connection of its own. */
+  readonly file?: string
   /** Outside any transaction; on SQLite a connection of its own, so that it never sees half a commit. */
   readonly read: Queries
+  /**
+   * All respondents of a round with all that they answered, a few hundred at a time, each piece as it stands at the
+   * moment it is read: who joins meanwhile may be left out.
+   */
+  answersOf(round: string, order: AnswersOrder): AsyncIterable<readonly PackedRespondent[]>
+}
+
+export interface Database extends Reader {
   /**
    * Runs `work` in one transaction and commits. It may be run again from the start when the database asks for it
    * (a deadlock on PostgreSQL), so it must not keep anything from a run before. Throws `Unavailable` when the trouble

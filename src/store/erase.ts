@@ -36,8 +36,10 @@ export async function eraseContact(
   respondents: readonly string[],
 ): Promise<void> {
   const { queries } = writer
-  const { addresses, sessions, consents, outbox, media, shares } = tables
-  const own = [addresses, sessions, consents, outbox, media, shares] as const
+  const own = [
+    ...[tables.addresses, tables.sessions, tables.consents, tables.outbox, tables.media],
+    ...[tables.followed, tables.shares],
+  ] as const
   for (const table of own) {
     await queries.delete(table).where(sql`${table.contact} = ${contact}`)
   }

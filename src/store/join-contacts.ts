@@ -1,10 +1,11 @@
 /**
  * A person has a set of addresses. When a platform names two together, both are one contact's from then on; where each
- * had a contact of its own, the younger contact becomes part of the older: addresses, consents, sessions, messages and
- * files move over, and its id is remembered, so that forgetting the person forgets it in older backups too.
+ * had a contact of its own, the younger contact becomes part of the older: addresses, consents, sessions, messages,
+ * files and the links of who agreed to be followed move over, and its id is remembered, so that forgetting the person forgets it in older backups too.
  */
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Writer } from './database.ts'
+import { dropUnfollowed } from './followed.ts'
 import type { Arrival } from './load-turns.ts'
 import type { Row, Tables } from './tables.ts'
 
@@ -65,6 +66,7 @@ async function mergeContacts(writer: Writer, tables: Tables, into: string, from:
   await queries.update(consents).set({ contact: into }).where(eq(consents.contact, from))
   await queries.update(media).set({ contact: into }).where(eq(media.contact, from))
   await moveShares(writer, tables, into, from)
+  await moveFollowed(writer, tables, into, from)
   const numbers = await moveMessages(writer, tables, kept, from)
   const sessions = await moveSessions(writer, tables, into, from, numbers)
   const later = gone.heard_at > kept.heard_at ? gone : kept
@@ -87,20 +89,6 @@ async function mergeContacts(writer: Writer, tables: Tables, into: string, from:
     },
   ])
   await writer.remove(tables.contacts, [[from]])
-}
-
-/** Who got a summary as either of the two has got it. */
-async function moveShares(writer: Writer, { shares }: Tables, into: string, from: string): Promise<void> {
-  const rows = await writer.find(shares, 'contact', [from])
-  if (rows.length === 0) return
-  await writer.insertNew(
-    shares,
-    rows.map((row) => ({ ...row, contact: into })),
-  )
-  await writer.remove(
-    shares,
-    rows.map(({ summary }) => [summary, from]),
-  )
 }
 
 /** The session that goes on may be the other contact's, which knows nothing of the stop. */
@@ -184,6 +172,24 @@ async function moveSessions(
   return new Set([...own, ...others].map(({ id }) => id).filter((id) => !dropped.has(id)))
 }
 
+/** Of a closed round that both answered, the older contact's answers stay. A no of either may be the newest word. */
+async function moveFollowed(writer: Writer, tables: Tables, into: string, from: string): Promise<void> {
+  const { followed } = tables
+  const known = new Set((await writer.find(followed, 'contact', [into])).map(({ round }) => round))
+  const others = await writer.find(followed, 'contact', [from])
+  for (const { round, respondent } of others)
+    if (known.has(round)) await dropRespondent(writer, tables, respondent)
+  await writer.remove(
+    followed,
+    others.map(({ round }) => [from, round]),
+  )
+  await writer.insert(
+    followed,
+    others.filter(({ round }) => !known.has(round)).map((row) => ({ ...row, contact: into })),
+  )
+  await dropUnfollowed(writer, tables, into)
+}
+
 /** One person is counted once. */
 async function dropRespondent(
   { queries }: Writer,
@@ -193,4 +199,18 @@ async function dropRespondent(
   if (respondent === null) return
   await queries.delete(answers).where(eq(answers.respondent, respondent))
   await queries.delete(respondents).where(eq(respondents.id, respondent))
+}
+
+/** Who got a summary as either of the two has got it. */
+async function moveShares(writer: Writer, { shares }: Tables, into: string, from: string): Promise<void> {
+  const sent = await writer.find(shares, 'contact', [from])
+  if (sent.length === 0) return
+  await writer.insertNew(
+    shares,
+    sent.map((row) => ({ ...row, contact: into })),
+  )
+  await writer.remove(
+    shares,
+    sent.map(({ summary }) => [summary, from]),
+  )
 }

@@ -1,6 +1,7 @@
 /** What became of attempts, written over their rows: and what follows for the people they were for. */
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Database, Writer } from './database.ts'
+import { moveGroup } from './groups.ts'
 import type { Account, OutboxVault, Result } from './outbox.ts'
 import { KEY, matchesKeys, ofAccount, type Shape, stateOf, tableOf } from './outbox-set.ts'
 import type { OutboxState, Row } from './tables.ts'
@@ -18,7 +19,7 @@ export type Settle = (
 ) => Promise<void>
 
 export function settler(database: Database, vault: OutboxVault): Settle {
-  const { outbox, contacts, addresses, problems } = database.tables
+  const { outbox, contacts, addresses, groups, problems } = database.tables
 
   const settle: Settle = async (writer, account, given, late) => {
     // Contacts before their outbox rows: the order in which intake locks them.
@@ -72,6 +73,7 @@ export function settler(database: Database, vault: OutboxVault): Settle {
     )
     await markWaiting(writer, waits, known)
     await leave(writer, account, gone, known)
+    await markGone(writer, account, gone)
     await move(writer, account, moved, known)
     const reported = results.flatMap(({ problem }) =>
       problem === undefined ? [] : [{ ...problem, sealed: null }],
@@ -110,6 +112,21 @@ export function settler(database: Database, vault: OutboxVault): Settle {
       )
   }
 
+  /** Of a group staff see that we are no longer in it. */
+  async function markGone(
+    writer: Writer,
+    { channel, account }: Account,
+    gone: readonly Result[],
+  ): Promise<void> {
+    const ids = [...new Set(gone.map(({ row }) => row.contact))]
+    const found = ids.length === 0 ? [] : await writer.find(addresses, 'contact', ids)
+    for (const { lookup } of found) {
+      const key = { channel, account }
+      const sealed = await groupAt(writer, key, lookup, (group) => ({ ...group, gone: true }))
+      if (sealed !== '') await writer.upsert(groups, [{ ...key, lookup, sealed }])
+    }
+  }
+
   async function move(
     writer: Writer,
     { channel, account }: Account,
@@ -124,12 +141,30 @@ export function settler(database: Database, vault: OutboxVault): Settle {
         eq(addresses.channel, channel),
         eq(addresses.account, account),
       )
-      await writer.queries.delete(addresses).where(old)
+      const before = await writer.queries.select().from(addresses).where(old)
       const lookup = vault.lookup(channel, account, address)
+      for (const { lookup: from } of before)
+        await moveGroup(writer, database.tables, { channel, account }, from, {
+          lookup,
+          sealed: await groupAt(writer, { channel, account }, from, (group) => ({ ...group, id: address })),
+          address: vault.seal(address),
+        })
+      await writer.queries.delete(addresses).where(old)
       await writer.upsert(addresses, [
         { lookup, contact, channel, account, sealed: vault.seal(address), used_at: null },
       ])
     }
+  }
+
+  /** What is known of a group, changed and sealed anew; '' for a person's chat. */
+  async function groupAt(
+    writer: Writer,
+    { channel, account }: Account,
+    lookup: string,
+    change: (group: object) => object,
+  ): Promise<string> {
+    const [known] = await writer.get(groups, [[channel, account, lookup]])
+    return known === undefined ? '' : vault.seal(JSON.stringify(change(JSON.parse(vault.open(known.sealed)))))
   }
 
   return settle

@@ -5,6 +5,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
 import { type Database, type Queries, Unavailable, type Writer } from './database.ts'
 import { keyOf } from './kit.ts'
+import { postgresAnswers } from './postgres-answers.ts'
 import { NUDGES, postgresLease } from './postgres-lease.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import * as postgresTables from './postgres-tables.ts'
@@ -50,6 +51,7 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
     dialect: 'postgres',
     tables,
     read: db as unknown as Queries,
+    answersOf: (round) => postgresAnswers(pool, round),
     write,
     ping: () => write(({ upsert }) => upsert(tables.meta, [{ name: 'ping', value: String(Date.now()) }])),
     size: async () => {

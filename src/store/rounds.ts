@@ -1,7 +1,7 @@
 /** Rounds, and what moves them from state to state. */
 import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { type Deed, recordDeed } from './audit.ts'
-import type { Database, Writer } from './database.ts'
+import type { Database, Reader, Writer } from './database.ts'
 import type { RoundState, Row, Tables } from './tables.ts'
 
 export type RoundRow = Row<'rounds'>
@@ -117,7 +117,7 @@ export async function markClosed({ write, tables: { rounds } }: Database, id: st
 }
 
 /** How many respondents a round has, those without an answer included: read from the index alone. */
-export async function countRespondents({ read, tables }: Database, round: string): Promise<number> {
+export async function countRespondents({ read, tables }: Reader, round: string): Promise<number> {
   const { respondents } = tables
   const [row] = await read
     .select({ count: sql<number>`cast(count(*) as integer)` })

@@ -6,6 +6,7 @@ import BetterSqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { type Database, Unavailable, type Writer } from './database.ts'
+import { openSqliteReader } from './sqlite-reader.ts'
 import * as tables from './sqlite-tables.ts'
 import { sqliteWriter } from './sqlite-writer.ts'
 
@@ -39,8 +40,7 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
   migrate(db, { migrationsFolder: MIGRATIONS })
   if (maxPages !== undefined) connection.pragma(`max_page_count = ${maxPages}`)
 
-  const reading = new BetterSqlite(file, { readonly: true })
-  reading.pragma('busy_timeout = 5000')
+  const { close: stopReading, ...reader } = openSqliteReader(file)
   const writer = sqliteWriter(connection, db)
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
@@ -66,9 +66,7 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
   }
 
   return {
-    dialect: 'sqlite',
-    tables,
-    read: drizzle({ client: reading }),
+    ...reader,
     write,
     ping: () =>
       write(async ({ upsert, remove }) => {
@@ -94,7 +92,7 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
     nudge: async () => undefined,
     close: async () => {
       await last
-      reading.close()
+      stopReading()
       connection.close()
     },
   }

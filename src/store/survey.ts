@@ -1,62 +1,7 @@
-/** Reading a round's answers page by page, and its snapshots. */
-import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
-import type { Database } from './database.ts'
+/** What a round was answered with, and its snapshots. */
+import { and, asc, desc, eq, inArray, max } from 'drizzle-orm'
+import type { Database, Reader } from './database.ts'
 import type { Row } from './tables.ts'
-
-export interface RespondentPage {
-  readonly people: readonly Row<'respondents'>[]
-  /** In the order of respondent, then question. */
-  readonly answers: readonly Row<'answers'>[]
-}
-
-/** The next `limit` respondents of a round after the id `after` (at first ''), in id order, which tells nothing of time. */
-export async function readRespondentPage(
-  { read, tables: { respondents, answers } }: Database,
-  round: string,
-  after: string,
-  limit: number,
-): Promise<RespondentPage> {
-  const people = await read
-    .select()
-    .from(respondents)
-    .where(and(eq(respondents.round, round), gt(respondents.id, after)))
-    .orderBy(asc(respondents.id))
-    .limit(limit)
-  if (people.length === 0) return { people, answers: [] }
-  const given = await read
-    .select()
-    .from(answers)
-    .where(
-      inArray(
-        answers.respondent,
-        people.map(({ id }) => id),
-      ),
-    )
-    .orderBy(asc(answers.respondent), asc(answers.question))
-  return { people, answers: given }
-}
-
-/** Hashes of the programs that the next `limit` respondents answered, and the last respondent, or null at the end. */
-export async function readUsedPrograms(
-  { read, tables: { respondents, answers } }: Database,
-  round: string,
-  after: string,
-  limit: number,
-): Promise<{ hashes: readonly string[]; last: string | null }> {
-  const people = await read
-    .select({ id: respondents.id })
-    .from(respondents)
-    .where(and(eq(respondents.round, round), gt(respondents.id, after)))
-    .orderBy(asc(respondents.id))
-    .limit(limit)
-  const ids = people.map(({ id }) => id)
-  if (ids.length === 0) return { hashes: [], last: null }
-  const rows = await read
-    .selectDistinct({ program: answers.program })
-    .from(answers)
-    .where(inArray(answers.respondent, ids))
-  return { hashes: rows.map(({ program }) => program), last: ids.at(-1) ?? null }
-}
 
 /** Hash of the program that a flow's new sessions begin with. */
 export async function readCurrentProgram(
@@ -73,7 +18,7 @@ export async function readCurrentProgram(
 
 /** Bodies of a flow's programs, newest published first. */
 export async function readProgramBodies(
-  { read, tables: { programs } }: Database,
+  { read, tables: { programs } }: Reader,
   programme: string,
   flow: string,
 ): Promise<{ hash: string; body: string }[]> {
@@ -116,4 +61,18 @@ export async function channelsOf(
     .where(inArray(respondents.round, [...rounds]))
     .orderBy(asc(respondents.channel))
   return rows.map(({ channel }) => channel)
+}
+
+/** The number of each of these rounds' newest snapshot; a round without one is left out. */
+export async function readSnapshotNumbers(
+  { read, tables: { snapshots } }: Database,
+  rounds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (rounds.length === 0) return new Map()
+  const rows = await read
+    .select({ round: snapshots.round, number: max(snapshots.number) })
+    .from(snapshots)
+    .where(inArray(snapshots.round, [...rounds]))
+    .groupBy(snapshots.round)
+  return new Map(rows.map(({ round, number }) => [round, number ?? 0]))
 }

@@ -2,7 +2,9 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Writer } from './database.ts'
 import { eraseContact, leaveSession } from './erase.ts'
-import { ascending, type ContactRow, type OutboxRow, type SessionRow } from './load-turns.ts'
+import { dropUnfollowed, readFollowed } from './followed.ts'
+import type { ContactRow, OutboxRow, SessionRow } from './load-turns.ts'
+import { countOutcomes } from './outcomes.ts'
 import type { Row, Tables } from './tables.ts'
 
 /** Everything that a batch's turns cause. */
@@ -33,6 +35,10 @@ export interface Changes {
   readonly left: Map<string, { readonly contact: string; readonly respondent: string | null }>
   /** Contacts to erase, with the respondents whose answers go too. */
   readonly erased: Map<string, readonly string[]>
+  /** Those of `erased` who asked for it: what they said in closed rounds goes, too, where it can still be found. */
+  readonly forgotten: Set<string>
+  /** Contacts who took back that they may be followed. */
+  readonly unfollowed: Set<string>
 }
 
 export const noChanges = (): Changes => ({
@@ -52,6 +58,8 @@ export const noChanges = (): Changes => ({
   shares: [],
   left: new Map(),
   erased: new Map(),
+  forgotten: new Set(),
+  unfollowed: new Set(),
 })
 
 export async function writeChanges(writer: Writer, tables: Tables, changes: Changes): Promise<void> {
@@ -77,8 +85,11 @@ export async function writeChanges(writer: Writer, tables: Tables, changes: Chan
   if (changes.shares.length > 0) await writer.insertNew(tables.shares, changes.shares)
   if (changes.problems.length > 0) await writer.insert(tables.problems, changes.problems)
   if (changes.outcomes.size > 0) await countOutcomes(writer, tables, [...changes.outcomes.values()])
-  for (const [contact, respondents] of changes.erased)
-    await eraseContact(writer, tables, contact, respondents)
+  for (const contact of changes.unfollowed) await dropUnfollowed(writer, tables, contact)
+  for (const [contact, respondents] of changes.erased) {
+    const followed = changes.forgotten.has(contact) ? await readFollowed(writer, tables, contact) : []
+    await eraseContact(writer, tables, contact, [...respondents, ...followed])
+  }
 }
 
 const CONTACT_CHANGES = ['language', 'state', 'session', 'next_number', 'heard_at', 'waiting'] as const
@@ -143,22 +154,4 @@ async function release(
       .where(and(waits, inArray(outbox.body, bodies)))
   }
   await queries.update(outbox).set({ state: 'queued', due_at: now, reason: null }).where(waits)
-}
-
-async function countOutcomes(
-  writer: Writer,
-  tables: Tables,
-  counts: readonly { round: string; outcome: string; count: number }[],
-): Promise<void> {
-  const { outcomes } = tables
-  const sorted = [...counts].sort((a, b) => ascending(a.round, b.round) || ascending(a.outcome, b.outcome))
-  for (const { round, outcome, count } of sorted) {
-    await writer.queries
-      .insert(outcomes)
-      .values({ round, outcome, count })
-      .onConflictDoUpdate({
-        target: [outcomes.round, outcomes.outcome],
-        set: { count: sql`${outcomes.count} + ${count}` },
-      })
-  }
 }

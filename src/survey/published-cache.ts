@@ -3,6 +3,8 @@
  * current is asked of the store, at most once a second; a round is read again when it has a new snapshot or state.
  */
 import { type Finding, keyOf } from '../findings/finding.ts'
+import { mergeQuestions } from '../findings/layout.ts'
+import type { Question } from '../flow/program.ts'
 import type { Database } from '../store/database.ts'
 import {
   type RoundEdition,
@@ -31,6 +33,10 @@ export interface FlowEdition {
 }
 
 export type IndexedRound = PublishedRound & {
+  /** By id, in the flow's order; as the newest of its programs that has it puts it. */
+  readonly questions: ReadonlyMap<string, Question>
+  /** Everything that is told of a question, everybody's first. */
+  about(question: string): readonly DatedFinding[]
   /** By question and group; undefined where there is no such finding. */
   finding(about: Pick<Finding, 'question' | 'of'>): DatedFinding | undefined
 }
@@ -78,8 +84,20 @@ export function publishedCache(database: Database, now: () => number): Published
 /** The whole row: its name, dates and places are told, too. */
 const keyOfEdition = ({ round, snapshot }: RoundEdition): string => JSON.stringify([snapshot, round])
 
-/** With its findings found by question and group. */
+/** With its questions and findings found by name. */
 export function indexed(round: PublishedRound): IndexedRound {
-  const byKey = new Map(round.findings.map((finding) => [keyOf(finding), finding]))
-  return { ...round, finding: (about) => byKey.get(keyOf(about)) }
+  const byKey = new Map<string, DatedFinding>()
+  const byQuestion = new Map<string, DatedFinding[]>()
+  for (const finding of round.findings) {
+    byKey.set(keyOf(finding), finding)
+    const others = byQuestion.get(finding.question)
+    if (others === undefined) byQuestion.set(finding.question, [finding])
+    else others.push(finding)
+  }
+  return {
+    ...round,
+    questions: new Map(mergeQuestions(round.programs).map((question) => [question.id, question])),
+    about: (question) => byQuestion.get(question) ?? [],
+    finding: (about) => byKey.get(keyOf(about)),
+  }
 }

@@ -1,60 +1,96 @@
-/** A round's respondents, read in pages so that neither memory nor the event loop is held by a large round. */
+/** A round's respondents, read in pieces so that neither memory nor the event loop is held by a large round. */
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import type { AnswerRow, RespondentRow } from '../findings/tally.ts'
-import type { Answer, Program } from '../flow/program.ts'
-import type { Database } from '../store/database.ts'
+import type { RespondentRow } from '../findings/tally.ts'
+import type { Program } from '../flow/program.ts'
+import type { Reader } from '../store/database.ts'
+import type { AnswersOrder } from '../store/packed-answers.ts'
 import type { RoundRow } from '../store/rounds.ts'
-import { readProgramBodies, readRespondentPage, readUsedPrograms } from '../store/survey.ts'
-
-/** About 2,000 answers: some 10 ms to read. */
-const RESPONDENTS_A_PAGE = 100
+import { readProgramBodies } from '../store/survey.ts'
+import { createUnpacker } from './unpack-answers.ts'
 
 /** Every respondent with at least one answer, in the order of their random ids. `without`: channels to leave out. */
 export async function* respondentsOf(
-  database: Database,
+  reader: Reader,
   round: string,
   without: readonly string[] = [],
 ): AsyncGenerator<RespondentRow> {
-  for (let after = ''; ; ) {
-    const page = await readRespondentPage(database, round, after, RESPONDENTS_A_PAGE)
-    const last = page.people.at(-1)
-    if (last === undefined) return
-    after = last.id
-    const answers = new Map<string, AnswerRow[]>()
-    for (const { respondent, question, value, program } of page.answers) {
-      const own = answers.get(respondent) ?? []
-      own.push({ question, value: JSON.parse(value) as Answer, program })
-      answers.set(respondent, own)
+  for await (const { respondents } of respondentPages(reader, round, 'id', without)) yield* respondents
+}
+
+export interface RespondentsPage {
+  readonly respondents: readonly RespondentRow[]
+  /** Hashes of all programs that answers were given to so far, those of channels that are left out among them. */
+  readonly programs: ReadonlySet<string>
+}
+
+/** The same, piece by piece: what counts a million answers has no time to wait for each respondent. */
+export async function* respondentPages(
+  reader: Reader,
+  round: string,
+  order: AnswersOrder,
+  without: readonly string[],
+): AsyncGenerator<RespondentsPage> {
+  const { unpack, programs } = createUnpacker()
+  for await (const people of reader.answersOf(round, order)) {
+    const respondents: RespondentRow[] = []
+    for (const { id, channel, language, finished, packed } of people) {
+      if (packed === null) continue
+      const answers = unpack(packed)
+      if (!without.includes(channel)) respondents.push({ id, channel, language, finished, answers })
     }
-    for (const { id, channel, language, finished } of page.people) {
-      const own = answers.get(id)
-      if (own !== undefined && !without.includes(channel))
-        yield { id, channel, language, finished, answers: own }
-    }
+    yield { respondents, programs }
     await yieldToOthers()
   }
 }
 
 /** The programs that a round's answers were given to, the round's own first; undefined when none is published. */
 export async function programsOf(
-  database: Database,
+  reader: Reader,
   round: RoundRow,
 ): Promise<[Program, ...Program[]] | undefined> {
-  const bodies = await readProgramBodies(database, round.programme, round.flow)
-  const newest = bodies.find(({ hash }) => hash === round.program) ?? bodies[0]
-  if (newest === undefined) return undefined
-  const used = bodies.length === 1 ? new Set([newest.hash]) : await hashesOf(database, round.id)
-  const others = bodies.filter((body) => body !== newest && used.has(body.hash))
-  return [JSON.parse(newest.body) as Program, ...others.map(({ body }) => JSON.parse(body) as Program)]
+  const bodies = await publishedFor(reader, round)
+  const [own, ...others] = bodies
+  if (own === undefined) return undefined
+  const used = others.length === 0 ? new Set<string>() : await hashesOf(reader, round.id)
+  return [parse(own), ...others.filter(({ hash }) => used.has(hash)).map(parse)]
 }
 
-async function hashesOf(database: Database, round: string): Promise<Set<string>> {
-  const used = new Set<string>()
-  for (let after: string | null = ''; after !== null; ) {
-    const page = await readUsedPrograms(database, round, after, RESPONDENTS_A_PAGE)
-    for (const hash of page.hashes) used.add(hash)
-    after = page.last
-    await yieldToOthers()
+export interface PublishedBody {
+  readonly hash: string
+  readonly body: string
+}
+
+/** What a flow's answers may have been given to, the round's own first, then the newest. */
+export async function publishedFor(
+  reader: Reader,
+  { programme, flow, program }: RoundRow,
+): Promise<PublishedBody[]> {
+  const bodies = await readProgramBodies(reader, programme, flow)
+  const own = bodies.filter(({ hash }) => hash === program)
+  return [...own, ...bodies.filter(({ hash }) => hash !== program)]
+}
+
+const parse = ({ body }: PublishedBody): Program => JSON.parse(body) as Program
+
+/** Any program that a session or an answer of the flow may be on, read once and made out when it is asked for. */
+export async function programsByHash(
+  reader: Reader,
+  { programme, flow }: Pick<RoundRow, 'programme' | 'flow'>,
+): Promise<(hash: string) => Program | undefined> {
+  const bodies = new Map(
+    (await readProgramBodies(reader, programme, flow)).map(({ hash, body }) => [hash, body]),
+  )
+  const made = new Map<string, Program>()
+  return (hash) => {
+    const body = bodies.get(hash)
+    const program = made.get(hash) ?? (body === undefined ? undefined : (JSON.parse(body) as Program))
+    if (program !== undefined) made.set(hash, program)
+    return program
   }
+}
+
+async function hashesOf(reader: Reader, round: string): Promise<ReadonlySet<string>> {
+  let used: ReadonlySet<string> = new Set()
+  for await (const { programs } of respondentPages(reader, round, 'stored', [])) used = programs
   return used
 }

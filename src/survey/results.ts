@@ -22,7 +22,7 @@ export async function readResults(
   flow: string,
   number?: number,
 ): Promise<Results | undefined> {
-  const rounds = await readRounds(database, programme, flow)
+  const rounds = (await readRounds(database, programme, flow)).filter(({ state }) => state !== 'planned')
   const wanted =
     number === undefined ? rounds.toReversed() : rounds.filter((round) => round.number === number)
   const [newest] = wanted

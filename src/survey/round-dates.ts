@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts'
 import { readProgram } from '../store/programs.ts'
 import { type RoundRow, readRoundsIn } from '../store/rounds.ts'
 import { readCurrentProgram } from '../store/survey.ts'
-import { checkPlan } from './plan.ts'
+import { checkDates, checkPlan } from './plan.ts'
 import { closeOneRound, openPlannedRound } from './rounds.ts'
 import { targetsOf } from './targets.ts'
 
@@ -20,15 +20,23 @@ export async function followDates(database: Database, now: number): Promise<void
       await closeOneRound(database, round, now, SCHEDULE)
   for (const round of await readRoundsIn(database, ['planned'])) {
     if (round.opens_at === null || round.opens_at > now) continue
-    if ((await faultsOf(database, round)).length === 0) await openPlannedRound(database, round, now, SCHEDULE)
+    if ((await faultsOf(database, round, now)).length === 0)
+      await openPlannedRound(database, round, now, SCHEDULE)
   }
 }
 
 /** What keeps a planned round from opening with its flow as it is now; empty when nothing does. */
-export async function faultsOf(database: Database, { programme, flow, ...round }: RoundRow) {
+export async function faultsOf(
+  database: Database,
+  { programme, flow, ...round }: RoundRow,
+  now: number,
+): Promise<readonly string[]> {
   const hash = (await readCurrentProgram(database, programme, flow)) ?? round.program
   const program = await readProgram(database, hash)
-  if (program === undefined) return [`no program of ${programme}/${flow} is published`]
-  const { places } = round
-  return checkPlan(program, { targets: targetsOf(round), ...(places === null ? {} : { places }) })
+  if (program === undefined) return [`No program of ${programme}/${flow} is published.`]
+  const { places, closes_at } = round
+  return [
+    ...checkDates(closes_at === null ? {} : { closesAt: closes_at }, now),
+    ...checkPlan(program, { targets: targetsOf(round), ...(places === null ? {} : { places }) }),
+  ]
 }

@@ -6,13 +6,13 @@
 import { mayFollow } from '../findings/difference.ts'
 import type { Finding, ShownFinding, Weighting, WithheldFinding } from '../findings/finding.ts'
 import { wholePercent } from '../findings/percent.ts'
-import { publicRules, publish } from '../findings/publish.ts'
+import { publicRules } from '../findings/publish.ts'
 import { type Analysis, plainAnalysis } from '../flow/programme.ts'
 import { PUBLIC_MINIMUM } from '../limits.ts'
 import type { Database } from '../store/database.ts'
 import { countRespondents, type RoundRow, readAllRounds } from '../store/rounds.ts'
 import { insertSnapshot, readLastSnapshot } from '../store/survey.ts'
-import { countRound } from './tallies.ts'
+import { tellRound } from './tell-round.ts'
 
 export type DatedFinding = Finding & {
   /** Epoch milliseconds of the snapshot that it first stood in. */
@@ -33,7 +33,7 @@ export interface Snapshot {
   readonly findings: readonly DatedFinding[]
 }
 
-/** Counting a large round takes seconds of the event loop, in small pieces: not more often than this. */
+/** Counting a large round keeps a processor busy for a second or two: not more often than this. */
 const LARGE = 1000
 const LARGE_EVERY = 5 * 60_000
 
@@ -72,27 +72,27 @@ export async function refreshSnapshot(
   const inVain = countedInVain.get(database) ?? new Map<string, number>()
   countedInVain.set(database, inVain)
   if (inVain.get(round.id) === rows) return false
-  const counted = await countRound(database, round, [], analysis)
-  if (counted === undefined) return false
+  const told = await tellRound(database, { round, without: [], analysis, rules: publicRules(analysis) })
+  if (told === undefined) return false
   // Rows may lack answers, and people may have joined or left since the rows were counted.
-  const { tallies, programs } = counted
-  if (Math.abs(tallies.respondents - (last?.respondents ?? 0)) < PUBLIC_MINIMUM) {
+  const { respondents, leftOut } = told
+  if (Math.abs(respondents - (last?.respondents ?? 0)) < PUBLIC_MINIMUM) {
     inVain.set(round.id, rows)
     return false
   }
   const body: Snapshot = {
-    respondents: tallies.respondents,
-    leftOut: tallies.leftOut >= analysis.minimum.public ? tallies.leftOut : null,
+    respondents,
+    leftOut: leftOut >= analysis.minimum.public ? leftOut : null,
     rows,
-    programs: programs.map(({ hash }) => hash),
-    weighting: tallies.weighting,
-    findings: follow(last, publish(tallies, programs, publicRules(analysis)), now, analysis.minimum.public),
+    programs: told.programs.map(({ hash }) => hash),
+    weighting: told.weighting,
+    findings: follow(last, told.findings, now, analysis.minimum.public),
   }
   return await insertSnapshot(database, {
     round: round.id,
     number: (row?.number ?? 0) + 1,
     at: now,
-    respondents: tallies.respondents,
+    respondents,
     body,
   })
 }

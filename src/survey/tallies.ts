@@ -1,10 +1,10 @@
-/** Tallies of a round as it stands in the store this moment. For snapshots and staff; never for a page. */
+/** Tallies of a round as it stands in the store this moment. For findings and staff; never for a page. */
 import { createTallier, type Tallies } from '../findings/tally.ts'
 import type { Program } from '../flow/program.ts'
 import { type Analysis, plainAnalysis } from '../flow/programme.ts'
-import type { Database } from '../store/database.ts'
+import type { Reader } from '../store/database.ts'
 import type { RoundRow } from '../store/rounds.ts'
-import { programsOf, respondentsOf } from './read-round.ts'
+import { publishedFor, respondentPages } from './read-round.ts'
 
 export interface CountedRound {
   readonly tallies: Tallies
@@ -12,16 +12,40 @@ export interface CountedRound {
   readonly programs: readonly [Program, ...Program[]]
 }
 
-/** `without`: channels whose respondents are left out, such as `webchat`. Undefined when no program is published. */
+/**
+ * `without`: channels whose respondents are left out, such as `webchat`. Undefined when no program is published. It counts
+ * where it is called; a large round takes seconds there, in small pieces, and `tellRound` takes them elsewhere.
+ */
 export async function countRound(
-  database: Database,
+  reader: Reader,
   round: RoundRow,
   without: readonly string[] = [],
   analysis: Analysis = plainAnalysis,
 ): Promise<CountedRound | undefined> {
-  const programs = await programsOf(database, round)
-  if (programs === undefined) return undefined
-  const tallier = createTallier(programs, analysis)
-  for await (const respondent of respondentsOf(database, round.id, without)) tallier.add(respondent)
-  return { tallies: tallier.result(), programs }
+  const bodies = await publishedFor(reader, round)
+  // Which programs were answered is only known once all was read. Most rounds have one; for a further one, counting
+  // begins again, which costs less than to look first.
+  let met: ReadonlySet<string> = new Set(bodies.slice(0, 1).map(({ hash }) => hash))
+  for (;;) {
+    const used = bodies.filter(({ hash }) => met.has(hash)).map(({ body }) => JSON.parse(body) as Program)
+    const [own, ...others] = used
+    if (own === undefined) return undefined
+    const programs = [own, ...others] as const
+    const tallier = createTallier(programs, analysis)
+    let more: ReadonlySet<string> | undefined
+    for await (const { respondents, programs: given } of respondentPages(
+      reader,
+      round.id,
+      'stored',
+      without,
+    )) {
+      if (bodies.some(({ hash }) => given.has(hash) && !met.has(hash))) {
+        more = new Set([...met, ...given])
+        break
+      }
+      for (const respondent of respondents) tallier.add(respondent)
+    }
+    if (more === undefined) return { tallies: tallier.result(), programs }
+    met = more
+  }
 }

@@ -248,6 +248,23 @@ describeWithChromium('the web chat in a browser', (executablePath) => {
     expect(await page.context().cookies()).toEqual([])
   })
 
+  test('a paused round says that it rests, every time somebody tries, and lets them in once it goes on', async () => {
+    const page = await open({ locale: 'ar' })
+    door.intake.resting = true
+    try {
+      for (let tries = 0; tries < 2; tries += 1) {
+        await page.locator('#status').evaluate((status) => status.replaceChildren())
+        await page.click('button[value=start]')
+        await page.getByText('هذه الأسئلة متوقفة مؤقتاً').waitFor()
+      }
+      expect(await page.locator('#log').count()).toBe(0)
+      expect(await accessibilityFaults(page)).toEqual([])
+    } finally {
+      door.intake.resting = false
+    }
+    await start(page)
+  })
+
   test('the language changes in place, and leaving quickly leaves no way back', async () => {
     const page = await newTab({ locale: 'en' })
     await page.goto(base + PATH)

@@ -182,6 +182,24 @@ describe('pace', () => {
     expect(at['ann 2']).toBeLessThan(1_050)
   })
 
+  it('leaves a longer gap in a chat that many are in, also where a message has several parts', async () => {
+    const world = await open({
+      limits: { gap: 1_000, groupGap: 3_000 },
+      rows: [
+        { contact: 'ann', number: 1 },
+        { contact: 'ann', number: 2 },
+        { contact: 'bob', number: 1, body: body('picture|words') },
+        { contact: 'bob', number: 2 },
+      ],
+    })
+    await world.clock.advance(7_000)
+    const at = Object.fromEntries(world.channel.delivered.map((each) => [each.text, each.at - START]))
+    expect(at['ann 2']).toBeLessThan(1_050)
+    expect(at.words).toBeGreaterThanOrEqual(3_000)
+    expect(at['bob 2']).toBeGreaterThanOrEqual(6_000)
+    expect(at['bob 2']).toBeLessThan(6_100)
+  })
+
   it('rests the whole account as long as the platform asks, and then goes on', async () => {
     const world = await open({
       rows: [

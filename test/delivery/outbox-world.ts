@@ -36,6 +36,8 @@ export function toldChannel(clock: { now(): number }, limits: Partial<Limits> = 
     name: 'telegram',
     account: ACCOUNT.account,
     limits: { text: 4096, label: 60, buttons: 8, gap: 0, pace: Number.POSITIVE_INFINITY, ...limits },
+    // Where groups have a gap of their own, Bob's chat is one.
+    isGroup: (address) => limits.groupGap !== undefined && address === 'to bob',
     delivered,
     answer: async () => {
       position += 1

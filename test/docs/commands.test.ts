@@ -5,10 +5,15 @@
  * a command that is neither run nor listed fails, and so does a line of the list that no page shows any more.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readProgrammes } from '../../src/programmes/read-programmes.ts'
+import { sqliteFile } from '../../src/store/open-database.ts'
+import { publishPrograms } from '../../src/store/programs.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { ensureFirstRound } from '../../src/survey/rounds.ts'
 import { CURL, type DemoServer, demoServer } from '../support/demo-server.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -27,6 +32,9 @@ const NOT_RUN: readonly [command: string | RegExp, reason: string][] = [
   [/^npx hearback post .*--group /, 'needs a linked WhatsApp account that is in the group'],
   ['npm run bench', 'takes half an hour, and a quiet machine'],
 ]
+
+/** Pages about a server that has been started before: their commands find its programs and first rounds. */
+const AFTER_A_START: readonly string[] = ['docs/run-a-round.md']
 
 const shows = (listed: string | RegExp, command: string): boolean =>
   typeof listed === 'string' ? listed === command : listed.test(command)
@@ -82,10 +90,28 @@ const runnable = pages
   .map((page) => ({ ...page, commands: page.commands.filter(isRun) }))
   .filter((page) => page.commands.length > 0)
 
-describe.each(runnable)('$name', ({ commands }) => {
+/** What the store holds once a server has started. */
+async function asAfterAStart(dataDir: string): Promise<void> {
+  mkdirSync(dataDir)
+  const { programmes } = readProgrammes({
+    flowsDir: join(root, 'flows'),
+    localesDir: join(root, 'locales'),
+  })
+  const programs = programmes.flatMap((programme) => programme.programs)
+  const database = openSqlite({ file: sqliteFile(dataDir) })
+  await publishPrograms(database, programs, Date.now())
+  for (const { type, programme, flow, hash } of programs)
+    if (type === 'survey') await ensureFirstRound(database, programme, flow, hash, Date.now())
+  await database.close()
+}
+
+describe.each(runnable)('$name', ({ name: page, commands }) => {
   const folder = mkdtempSync(join(tmpdir(), 'hearback-docs-'))
   for (const name of ['flows', 'locales', 'drizzle']) symlinkSync(join(root, name), join(folder, name))
   let server: DemoServer | undefined
+  beforeAll(async () => {
+    if (AFTER_A_START.includes(page)) await asAfterAStart(join(folder, 'data'))
+  })
   afterAll(async () => {
     await server?.stop()
     rmSync(folder, { recursive: true, force: true })

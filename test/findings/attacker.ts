@@ -43,7 +43,7 @@ const nameOf = (kind: number): string => `x${kind}`
 
 /**
  * Every wanted count that the attacker can bound to fewer than `spread` values. `people` are the truth, which is used to
- * begin with one possible world; whatever the solver finds is possible too.
+ * begin with one possible world; whatever the solver finds is possible too. Stops when it has `enough`.
  */
 export function attack(
   world: World,
@@ -51,6 +51,7 @@ export function attack(
   people: readonly Person[],
   wanted: readonly Wanted[],
   spread: number,
+  enough = Number.POSITIVE_INFINITY,
 ): Pinned[] {
   const known = sumsOf(world, findings, people)
   const matches = (wish: Wanted) => world.kinds.map((person) => holds(world, person, wish))
@@ -75,7 +76,7 @@ export function attack(
   const pinned: Pinned[] = []
   wishes.forEach(({ wish, of }, at) => {
     const range = seen[at]
-    if (range === undefined) return
+    if (range === undefined || pinned.length >= enough) return
     for (const goal of ['Maximize', 'Minimize'] as const) {
       if (range.highest - range.lowest + 1 >= spread) return
       const found = solve(goal, of, known, world.kinds.length)

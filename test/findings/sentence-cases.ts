@@ -276,6 +276,9 @@ export const SECTIONS: readonly Section[] = [
           base: 40,
         }),
       ),
+      finding('an age group, and age not said', yes({ of: [age('age_66_up', UNSAID)], base: 40 })),
+      finding('both sexes together', yes({ of: [sex('female', 'male')], base: 40 })),
+      finding('sex not said', yes({ of: [sex(UNSAID)], base: 40 })),
       group('label: everybody'),
       group('label: a place', BASRA),
       group('label: two places', place('basra_faw', 'basra_qurna')),
@@ -285,6 +288,9 @@ export const SECTIONS: readonly Section[] = [
       group('label: women in a place', BASRA, sex('female')),
       group('label: an age group in a place', BASRA, age('age_18_30')),
       group('label: an answer in a place', BASRA, incident('once')),
+      group('label: three answers', incident('no', 'once', 'more')),
+      group('label: an answer, or none', incident('more', UNSAID)),
+      group('label: four age groups', age('age_18_30', 'age_31_45', 'age_46_65', 'age_66_up')),
       group('label: age not said in a place', BASRA, age(UNSAID)),
       group('label: sex not said', sex(UNSAID)),
       group('label: no answer', incident(UNSAID)),
@@ -303,6 +309,8 @@ export const SECTIONS: readonly Section[] = [
       cell('told together', 'worries', 'drugs+tribal+other'),
       cell('the first band', 'household', band(null, 3)),
       cell('a band', 'household', band(3, 6)),
+      cell('a band, with fractions', 'hours', band(3, 6)),
+      cell('every number', 'household', band(null, null)),
       cell('a band of one', 'household', band(3, 4)),
       cell('the last band', 'household', band(10, null)),
       cell('two bands', 'household', `${band(3, 6)}+${band(6, 10)}`),
@@ -316,6 +324,7 @@ export const SECTIONS: readonly Section[] = [
       short('several answers', shown('worries', { theft: 60, drugs: 31, tribal: 12, none: 10 })),
       short('about half', yes({ cells: cells({ no: 49, once: 40, more: 11 }) })),
       short('weighted', yes({ designEffect: 1.4 })),
+      short('a band', shown('household', BANDS)),
       short('a number', shown('household', {}, { numbers: { median: 6 } })),
       short('a number between two', shown('household', {}, { numbers: { median: 5.5 } })),
       short('a place', shown('district', { basra: 61, kirkuk: 39 }, { of: [] })),
@@ -413,6 +422,22 @@ export const SECTIONS: readonly Section[] = [
         trendOf([{ options: ['basra'], from: 33, to: 21 }], { question: 'district', kind: 'place', of: [] }),
       ),
       trend('weighted', trendOf([{ options: ['once'], from: 33, to: 21 }], { designEffect: 1.3 })),
+      ...(
+        [
+          ['worries', 'theft'],
+          ['household', band(3, 6)],
+          ['district', 'basra'],
+        ] as const
+      ).map(([question, option]) =>
+        trend(
+          `more: ${question}`,
+          trendOf([{ options: [option], from: 21, to: 33 }], {
+            question,
+            kind: kindOf(question),
+            of: [sex('male')],
+          }),
+        ),
+      ),
       trend('may be chance', trendOf([{ options: ['once'], from: 14, to: 17, changed: false }])),
       trend(
         'may be chance, among women',

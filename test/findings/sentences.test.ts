@@ -13,6 +13,7 @@ import { tellFinding, tellUnderQuestion } from '../../src/findings/tell-finding.
 import { tellOptions } from '../../src/findings/tell-options.ts'
 import { tellTrend } from '../../src/findings/tell-trend.ts'
 import { tellerOf } from '../../src/findings/teller.ts'
+import type { TextTree } from '../../src/flow/program.ts'
 import { digits } from '../../src/language/digits.ts'
 import { textsOf } from '../../src/language/texts.ts'
 import { findingsTexts, tellerIn, told } from '../fixtures/told.ts'
@@ -31,6 +32,21 @@ describe('sentences', () => {
     const table = goldenTable()
     if (process.env.SENTENCES === 'update') writeFileSync(file, table)
     expect(table).toBe(readFileSync(file, 'utf8'))
+  })
+
+  it('leave out no text: all of them stand in the table', () => {
+    const teller = tellerIn('en')
+    const used = new Set(['unlisted', 'options.yes', 'options.no'])
+    const fill: typeof teller.texts.fill = (path, ...rest) => {
+      used.add(path)
+      return teller.texts.fill(path, ...rest)
+    }
+    for (const { cases } of SECTIONS)
+      for (const { tell } of cases) tell({ ...teller, texts: { ...teller.texts, fill } })
+    const paths = pathsIn(readLocale('en', 'findings'))
+    expect(paths.filter((path) => !used.has(path) && !used.has(path.replace(/_(one|other)$/, '')))).toEqual(
+      [],
+    )
   })
 
   it('leave no gap, no placeholder and no lost sign in any language', () => {
@@ -93,13 +109,15 @@ describe('an option that the flow leaves to us', () => {
     for (const [language] of LANGUAGES) {
       const teller = tellerOf(findingsTexts, [{ ...told, questions: [adult] }], language)
       const labels = ['yes', 'no'].map((option) => tellOptions(teller, 'adult', { options: [option] }))
-      expect(labels).toEqual(['yes', 'no'].map((option) => readLocale(language, 'common').options[option]))
+      expect(labels).toEqual(
+        ['yes', 'no'].map((option) => (readLocale(language, 'common').options as TextTree)[option]),
+      )
     }
   })
 })
 
 describe('a round in which', () => {
-  const publicly = { minimum: 10, groupBase: 30, designEffect: 1 }
+  const publicly = { minimum: 10, groupBase: 30, exact: false, designEffect: 1 }
   const toldOf = (answers: readonly string[]) => {
     const tallier = createTallier([told])
     answers.forEach((value, at) => {
@@ -209,8 +227,14 @@ function goldenTable(): string {
   ].join('\n')}\n`
 }
 
-const readLocale = (language: string, name: string) =>
+const readLocale = (language: string, name: string): TextTree =>
   JSON.parse(readFileSync(new URL(`../../locales/${language}/${name}.json`, import.meta.url), 'utf8'))
+
+const pathsIn = (tree: TextTree, above = ''): string[] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'object' && !isList(value) ? pathsIn(value, `${above}${key}.`) : [above + key],
+  )
+const isList = (value: readonly string[] | TextTree): value is readonly string[] => Array.isArray(value)
 
 /** Signs of direction that are left when every pair of one that opens and one that closes is taken away. */
 function unclosed(text: string): string {

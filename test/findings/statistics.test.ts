@@ -40,7 +40,7 @@ describe('an interval for staff', () => {
     const [share, error] = [4 / 183, 0.02262245]
     const size = effectiveSize(share, error)
     expect([share.toFixed(6), error.toFixed(6), size.toFixed(3)]).toEqual(['0.021858', '0.022622', '41.776'])
-    expect(bounds(wilsonOfShare(share, size, studentQuantile(0.95, 14)), 6)).toEqual(['0.003179', '0.135391'])
+    expect(bounds(wilsonOfShare(share, size, 14), 6)).toEqual(['0.003179', '0.135391'])
   })
 
   it('of a difference is what Newcombe worked out for 56 of 70 and 48 of 80', () => {

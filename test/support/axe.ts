@@ -22,6 +22,15 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
 export const colourFaults = (page: Page): Promise<readonly string[]> =>
   run(page, { type: 'rule', values: ['color-contrast', 'link-in-text-block'] })
 
+/**
+ * The faults that another width can have, on the same condition: what is on the page is the same, and only lies elsewhere.
+ */
+export const layoutFaults = (page: Page): Promise<readonly string[]> =>
+  run(page, {
+    type: 'rule',
+    values: ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'],
+  })
+
 const run = (page: Page, runOnly: object): Promise<readonly string[]> =>
   page.evaluate(async (only) => {
     // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the page's window

@@ -1,6 +1,7 @@
 /** The real engine and the sample flow behind an intake in memory: for doors that need conversations, not durability. */
 import { type Intake, type Receipt, type Received, StoreUnavailable } from '../../src/channels/channel.ts'
 import { begin } from '../../src/engine/begin.ts'
+import { resting } from '../../src/engine/idle.ts'
 import type { Message } from '../../src/engine/message.ts'
 import type { Output } from '../../src/engine/output.ts'
 import { prepare } from '../../src/engine/runnable.ts'
@@ -26,6 +27,8 @@ export interface EngineIntake extends Intake {
   }[]
   /** While true every call ends in StoreUnavailable. */
   down: boolean
+  /** While true nobody new may begin, as in a paused round. */
+  resting: boolean
   current(address: string): Promise<{ messages: readonly Message[]; open: boolean } | undefined>
 }
 
@@ -47,6 +50,14 @@ export function engineIntake(
     if (seen.has(event.external)) return { status: 'repeated' }
     seen.add(event.external)
     taken.push(event)
+    if (intake.resting && !people.has(event.address)) {
+      const contact = { stopped: false, ...(event.language && { platformLanguage: event.language }) }
+      const told = resting(common, program.languages, contact)
+      return {
+        status: 'committed',
+        messages: told.flatMap((output) => (output.kind === 'send' ? [output.message] : [])),
+      }
+    }
     made += 1
     const session =
       people.get(event.address)?.session ??
@@ -80,6 +91,7 @@ export function engineIntake(
     taken,
     answers,
     down: false,
+    resting: false,
     languages: program.languages,
     learn: async () => undefined,
     async receive(events: readonly Received[]) {

@@ -16,6 +16,7 @@ import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import type { Database } from '../../src/store/database.ts'
 import { publishPrograms, readProgram } from '../../src/store/programs.ts'
 import type { Row } from '../../src/store/tables.ts'
+import type { SharedFindings } from '../../src/survey/shared-findings.ts'
 import { common } from '../fixtures/common.ts'
 
 const { programmes } = readProgrammes({ flowsDir: 'flows', localesDir: 'locales' })
@@ -63,6 +64,8 @@ export interface Person {
 export interface WorldOptions {
   /** Changes what intake knows of flows: how a test breaks or stops one. */
   readonly catalogue?: (catalogue: Catalogue) => Catalogue
+  /** What a `share:` step says; without it such steps are passed over. */
+  readonly shared?: SharedFindings['tell']
 }
 
 let updates = 1000
@@ -83,6 +86,7 @@ export async function openWorld(database: Database, options: WorldOptions = {}):
     vault,
     catalogue: options.catalogue?.(catalogue) ?? catalogue,
     entomb: (ids) => entombed.push(...ids),
+    ...(options.shared === undefined ? {} : { shared: options.shared }),
     told: toldSummaries(database),
     now,
     log: createLog('silent', () => undefined),
@@ -104,7 +108,8 @@ export async function openWorld(database: Database, options: WorldOptions = {}):
 async function openRounds(database: Database, now: number): Promise<void> {
   const { rounds } = database.tables
   for (const { type, programme, flow, hash } of programs) {
-    if (type !== 'survey') continue
+    // What follows a summary has no round of its own.
+    if (type !== 'survey' || programmes.some(({ followUp }) => followUp === flow)) continue
     const open = { state: 'open' as const, made_up: false, opened_at: now, closed_at: null, program: hash }
     const row = { id: orderedId(now), programme, flow, number: 1, name: '2026', ...open }
     await database.write((writer) => writer.insertNew(rounds, [row]))

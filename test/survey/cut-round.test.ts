@@ -91,8 +91,27 @@ async function seedPeople(round: RoundRow, sending: readonly number[] = []) {
   return { respondents: ids, contacts, sessions }
 }
 
+/** Each of these was asked whether they may be followed; every tenth agreed. All were sent a summary. */
+const isFollowed = (at: number) => at % 10 === 0
+async function askToFollow(contacts: readonly string[]) {
+  const { consents, shares } = database.tables
+  await database.write(async ({ insert }) => {
+    await insert(
+      consents,
+      contacts.map((contact, at) => ({
+        ...{ contact, id: orderedId(T0 + at), programme: 'iraq', purpose: 'followed', notice: 'n' },
+        ...{ agreed: isFollowed(at), wording: 'w', language: 'ar', place: null, at: T0 + at },
+      })),
+    )
+    await insert(
+      shares,
+      contacts.map((contact, at) => ({ summary: 's', contact, at: T0 + at })),
+    )
+  })
+}
+
 async function closeAndCut(now = T0 + DAY + CLOSING_TIME) {
-  await closeRound(database, 'iraq', 'pulse', T0 + DAY)
+  await closeRound(database, 'iraq', 'pulse', T0 + DAY, 'amal')
   return await cutClosedRounds(database, now)
 }
 
@@ -104,9 +123,10 @@ describe('a round that is cut', () => {
     expect(await database.read.select().from(database.tables.sessions)).toHaveLength(PEOPLE)
   })
 
-  it('keeps every answer, and nothing that says whose it is', async () => {
+  it('keeps every answer, and nothing that says whose it is but for those who agreed to be followed', async () => {
     const round = await seedRound(database, pulse)
     const people = await seedPeople(round)
+    await askToFollow(people.contacts)
     expect(await closeAndCut()).toMatchObject([{ id: round.id, state: 'closed' }])
 
     // With the file in hand: every text of every row, table by table.
@@ -128,8 +148,13 @@ describe('a round that is cut', () => {
         if (words.some((word) => whose.has(word))) saysWhose.add(table)
       }
     }
-    expect([...saysWhose].sort()).toEqual(['answers', 'respondents'])
-    expect([...saysWho].filter((table) => saysWhose.has(table))).toEqual([])
+    expect([...saysWhose].sort()).toEqual(['answers', 'followed', 'respondents'])
+    expect([...saysWho].filter((table) => saysWhose.has(table))).toEqual(['followed'])
+    expect([...saysWho]).toEqual(expect.arrayContaining(['consents', 'shares', 'contacts']))
+    const linked = raw.prepare('select contact, respondent from followed').raw().all() as [string, string][]
+    const known = new Map(linked.map(([contact, respondent]) => [who.get(contact), whose.get(respondent)]))
+    expect([...known].filter(([one, other]) => one !== other)).toEqual([])
+    expect([...known.keys()].sort()).toEqual([...Array(PEOPLE).keys()].filter(isFollowed).sort())
 
     // No time tells one respondent from another, so nothing can be matched with when somebody wrote.
     expect(raw.prepare('select distinct at from answers').pluck().all()).toEqual([Math.floor(T0 / DAY) * DAY])
@@ -150,6 +175,10 @@ describe('a round that is cut', () => {
         .all() as string[]
       expect(stored).toEqual(people.respondents.toSorted())
       expect(stored.filter((id, at) => whose.get(id) === at).length).toBeLessThan(8)
+      // Leaving out those who are known by agreement helps no further.
+      const others = stored.map((id) => whose.get(id) ?? -1).filter((at) => !isFollowed(at))
+      const contacts = [...Array(PEOPLE).keys()].filter((at) => !isFollowed(at))
+      expect(others.filter((one, at) => one === contacts[at]).length).toBeLessThan(8)
     }
     raw.close()
   })

@@ -1,6 +1,6 @@
 /**
  * Whole chats, as a person sees them. Each YAML file beside this one is a conversation with the survey of
- * `test/fixtures/survey.ts`; `TRANSCRIPTS=update npx vitest run test/transcripts` writes down anew what we say.
+ * `test/fixtures/survey.ts`, or with a flow of the sample programme; `TRANSCRIPTS=update npx vitest run test/transcripts` writes down anew what we say.
  * ‹ and › stand for the invisible signs that keep an inserted value in its own direction.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,14 +10,20 @@ import { begin } from '../../src/engine/begin.ts'
 import type { Body, EngineEvent } from '../../src/engine/event.ts'
 import type { Ask } from '../../src/engine/message.ts'
 import type { Output } from '../../src/engine/output.ts'
-import { prepare } from '../../src/engine/runnable.ts'
+import { prepare, type Runnable } from '../../src/engine/runnable.ts'
 import { type Session, tagOf } from '../../src/engine/session.ts'
 import { step } from '../../src/engine/step.ts'
+import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import { common } from '../fixtures/common.ts'
 import { survey } from '../fixtures/survey.ts'
+import { nothingToTell, told } from '../fixtures/told-board.ts'
 
 interface Transcript {
   about: string
+  /** A flow of the sample programme. */
+  flow?: string
+  /** What a `share:` step tells is that nobody can tell yet. */
+  nothing_published?: true
   /** The platform's tag of the sender. */
   platform?: string
   /** Codes of the places that the round is for; all when left out. */
@@ -45,6 +51,17 @@ interface Turn {
 const folder = new URL('./', import.meta.url)
 const update = process.env.TRANSCRIPTS === 'update'
 
+const { programmes } = readProgrammes({ flowsDir: 'flows', localesDir: 'locales' })
+const sample = new Map(
+  programmes.flatMap(({ programs }) => programs).map((program) => [program.flow, program]),
+)
+
+function runnableOf({ flow, places }: Transcript): Runnable {
+  const found = flow === undefined ? survey : sample.get(flow)
+  if (found === undefined) throw new Error(`The sample programme has no sound flow ${flow}`)
+  return prepare(found, common, places)
+}
+
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml'))) {
   const url = new URL(file, folder)
   const transcript = parse(readFileSync(url, 'utf8')) as Transcript
@@ -56,8 +73,9 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml')))
   })
 }
 
-function play({ platform, places, turns }: Transcript): Turn[] {
-  const runnable = prepare(survey, common, places)
+function play(transcript: Transcript): Turn[] {
+  const { platform, turns } = transcript
+  const runnable = runnableOf(transcript)
   const beginning = { id: '0190a0a0-0000-7000-8000-00000000abcd' }
   let session = begin(
     runnable,
@@ -72,7 +90,9 @@ function play({ platform, places, turns }: Transcript): Turn[] {
     for (const output of result.outputs) {
       if (output.kind === 'send' && output.message.ask !== undefined) asks.push(output.message.ask)
     }
-    return { ...turn, we: result.outputs.map(shown) }
+    const tell = (slot: number) =>
+      transcript.nothing_published ? nothingToTell(session) : told(runnable.program, slot, session)
+    return { ...turn, we: result.outputs.map((output) => shown(output, tell)) }
   })
 }
 
@@ -106,12 +126,17 @@ function eventOf(
   return { at, position: at, body: text(turn.write ?? '') }
 }
 
-const visible = (text: string) => text.replaceAll('\u2068', '‹').replaceAll('\u2069', '›')
+const visible = (text: string) =>
+  text
+    .replaceAll(/[\u2067\u2068]/g, '‹')
+    .replaceAll('\u2069', '›')
+    .replaceAll('\u200F', '')
 
-function shown(output: Output): string {
+function shown(output: Output, tell: (slot: number) => string): string {
   const { kind } = output
   if (kind === 'send') return visible(output.message.text + buttons(output.message.ask))
   if (kind === 'redraw') return visible(`(redrawn)${buttons(output.message.ask)}`)
+  if (kind === 'share') return visible(tell(output.slot))
   if (kind === 'notice') return visible(`(notice) ${output.text}`)
   if (kind === 'answer') return `→ ${output.question} = ${JSON.stringify(output.value)}`
   if (kind === 'withdraw') return `→ ${output.question} withdrawn`

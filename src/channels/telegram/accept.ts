@@ -17,6 +17,7 @@ export function acceptor(account: string, ports: TelegramPorts, presses: PressAn
     for (const { ignored } of parsed) if (ignored !== null) ports.ignored?.(ignored)
     const taken = parsed.filter((each): each is Parsed & { received: Received } => each.received !== null)
     const receipts = taken.length === 0 ? [] : await intake.receive(taken.map(({ received }) => received))
+    for (const { group } of parsed) if (group !== undefined) await ports.groupChanged?.(group)
     taken.forEach(({ query }, index) => {
       if (query !== null) presses.answer(query, receipts[index]?.notice)
     })

@@ -2,6 +2,8 @@
 import type { Body, MediaKind } from '../../engine/event.ts'
 import type { Received } from '../channel.ts'
 import { readOptionData } from '../option-data.ts'
+import { type Fields, fields, integer } from './fields.ts'
+import { type GroupChange, groupNews, membership } from './groups.ts'
 
 export interface Parsed {
   /** Null for an update of a kind we do not use. */
@@ -10,21 +12,14 @@ export interface Parsed {
   readonly query: string | null
   /** Why nothing is received, as a word to count by; null when something is. */
   readonly ignored: Ignored | null
+  /** What became of a group or channel that the bot is in. What people write there is never read. */
+  readonly group?: GroupChange
 }
 
 export type Ignored = 'group' | 'service' | 'edit_without_text' | 'malformed' | 'unused_kind'
 
 /** What we ask Telegram for; anything else it may send is counted and left. */
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
-
-type Fields = Readonly<Record<string, unknown>>
-
-const fields = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : NOTHING
-const NOTHING: Fields = {}
-
-const integer = (value: unknown): number | undefined =>
-  Number.isSafeInteger(value) ? (value as number) : undefined
 
 /** Whether this is an update at all: it has a number. */
 export const isUpdate = (value: unknown): value is { update_id: number } =>
@@ -48,7 +43,11 @@ export function parse(update: { readonly update_id: number }, account: string, n
 
 function parseMessage(id: number, message: Fields, account: string): Parsed {
   const body = bodyOf(message)
-  if (body === null) return outside(message) ?? ignore('service')
+  if (body === null) {
+    const group = groupNews(message)
+    if (group !== null) return { ...ignore('group'), group }
+    return outside(message) ?? ignore('service')
+  }
   return take(id, account, message, fields(message.from), message.date, message.message_id, body)
 }
 
@@ -69,6 +68,8 @@ function parsePress(id: number, query: Fields, account: string, now: number): Pa
 }
 
 function parseMember(id: number, change: Fields, account: string): Parsed {
+  const group = membership(change)
+  if (group !== null) return { ...ignore('group'), group }
   const { status } = fields(change.new_chat_member)
   if (status !== 'kicked' && status !== 'member') return outside(change) ?? ignore('service')
   const body: Body = { kind: status === 'kicked' ? 'blocked' : 'unblocked' }

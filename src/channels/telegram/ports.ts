@@ -1,6 +1,9 @@
 /** What the channel asks of its surroundings, and how it is set. */
 import type { Language } from '../../flow/program.ts'
 import type { ChannelPorts } from '../ports.ts'
+import type { GroupChange } from './groups.ts'
+
+export type { GroupChange } from './groups.ts'
 
 export interface TelegramSettings {
   /** From BotFather: `<bot id>:<secret>`. */
@@ -26,4 +29,6 @@ export interface TelegramPorts extends ChannelPorts {
   readonly commands?: Readonly<Record<Language, readonly Command[]>>
   /** The bytes of a picture, by its name in the folder of media. */
   readonly picture?: (file: string) => Promise<Uint8Array>
+  /** Told when the bot is put into a group or channel or taken out; the update is confirmed once it resolves. */
+  readonly groupChanged?: (change: GroupChange) => Promise<void>
 }

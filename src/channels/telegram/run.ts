@@ -47,11 +47,13 @@ export async function run(runner: Runner, intake: Intake, signal: AbortSignal): 
       ),
     )
     await publishCommands(api, ports, signal)
+    await tellName(runner, signal)
     return aborted(signal)
   }
   // Updates already waiting at Telegram stay: they are people's answers.
   await tries('deleteWebhook', () => api.deleteWebhook({}, signal as never))
   await publishCommands(api, ports, signal)
+  await tellName(runner, signal)
   let offset = 0
   while (!signal.aborted) {
     const updates = await tries('getUpdates', () =>
@@ -65,6 +67,18 @@ export async function run(runner: Runner, intake: Intake, signal: AbortSignal): 
     // Once begun a commit is finished, whatever the signal says.
     const committed = await tries('commit', () => runner.accept(intake, updates).then(() => true))
     if (committed) offset = last.update_id + 1
+  }
+}
+
+/** A failure costs links into a private chat until the next start, nothing else: it is logged and left. */
+async function tellName({ api, ports }: Runner, signal: AbortSignal): Promise<void> {
+  if (ports.named === undefined || signal.aborted) return
+  try {
+    const { username } = await api.getMe(signal as never)
+    await ports.named(username)
+  } catch (error) {
+    const { message } = sendError(error, 'getMe')
+    ports.log('warn', 'the bot’s name is not known', { reason: message })
   }
 }
 

@@ -6,6 +6,7 @@ import type { Channel, Health, Limits, Sent } from '../channel.ts'
 import { SendError } from '../channel.ts'
 import { acceptor } from './accept.ts'
 import { client } from './client.ts'
+import { isGroup } from './groups.ts'
 import { BUTTONS } from './keyboard.ts'
 import type { TelegramPorts, TelegramSettings } from './ports.ts'
 import { pressAnswers } from './press-answers.ts'
@@ -16,13 +17,19 @@ import { webhook } from './webhook.ts'
 
 const TELEGRAM = 'https://api.telegram.org'
 
-/** By Telegram's FAQ for bots: about one message a second to a chat, thirty a second in all. */
-const LIMITS: Limits = { text: TEXT, label: TELEGRAM_LABEL, buttons: BUTTONS, gap: 1_000, pace: 30 }
+/** By Telegram's FAQ for bots: about one message a second to a chat, thirty a second in all, twenty a minute to a group. */
+const LIMITS: Limits = {
+  ...{ text: TEXT, label: TELEGRAM_LABEL, buttons: BUTTONS },
+  ...{ gap: 1_000, groupGap: 3_000, pace: 30 },
+}
+
+/** The bot's own id, which its token begins with. */
+export const accountOf = (token: string): string => token.slice(0, token.indexOf(':'))
 
 /** Throws, without showing a secret, when the settings cannot work. */
 export function telegram(settings: TelegramSettings, ports: TelegramPorts): Channel<Native> {
   check(settings)
-  const account = settings.token.slice(0, settings.token.indexOf(':'))
+  const account = accountOf(settings.token)
   const api = client(settings.token, settings.apiRoot ?? TELEGRAM)
   const presses = pressAnswers(api, ports)
   const accept = acceptor(account, ports, presses)
@@ -32,6 +39,7 @@ export function telegram(settings: TelegramSettings, ports: TelegramPorts): Chan
     name: 'telegram',
     account,
     limits: LIMITS,
+    isGroup,
     routes: (intake) => webhook(settings.secret, accept, ports, intake),
     async run(intake, signal) {
       const setHealth = (next: Health) => {

@@ -14,6 +14,14 @@ export interface Standing {
   readonly open: boolean
 }
 
+/** Which conversation a page is about. */
+export interface ChatPlace {
+  readonly programme: string
+  readonly flow: string
+  /** Number of the round about one summary, where the address of the page names it. */
+  readonly round?: number
+}
+
 export interface FlowOnPage {
   readonly titles: Readonly<Record<Language, string>>
   /** The first is the fallback. */
@@ -24,7 +32,7 @@ export interface WebchatPorts {
   /** The bytes of a picture that was sent, by its name; rejects for any other name. */
   readonly picture?: (file: string) => Promise<Uint8Array>
   /** Undefined: this address never spoke in this flow, or was forgotten. May throw StoreUnavailable. */
-  current(address: string, programme: string, flow: string): Promise<Standing | undefined>
+  current(address: string, place: ChatPlace): Promise<Standing | undefined>
   /** Undefined: no such programme or flow. */
   flow(programme: string, flow: string): FlowOnPage | undefined
   /** Per language, see `parsePageTexts`; must hold `en`, which stands in for a language without page texts. */

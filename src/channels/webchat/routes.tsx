@@ -19,7 +19,7 @@ import { externalOf, type Posted, readForm } from './form.ts'
 import { knownLanguage } from './language.ts'
 import type { Chrome } from './layout.tsx'
 import type { Listeners } from './listeners.ts'
-import type { FlowOnPage, Standing, WebchatPorts } from './ports.ts'
+import type { ChatPlace, FlowOnPage, Standing, WebchatPorts } from './ports.ts'
 import { ProblemPage } from './problem-page.tsx'
 import { webchatPatience } from './rate.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -31,9 +31,7 @@ import type { PageTexts, ProblemName } from './texts.ts'
 const NEUTRAL_PAGE = 'https://www.wikipedia.org/'
 
 /** One request's place: which flow, in which words. */
-interface Place {
-  readonly programme: string
-  readonly flow: string
+interface Place extends ChatPlace {
   readonly page: FlowOnPage
   readonly action: string
   /** Chosen by the person or named by the browser. */
@@ -74,12 +72,14 @@ export function webchatRoutes(
     return { ...words, title, neutralPage }
   }
   const placeOf = (c: Context): Place | undefined => {
-    const { programme, flow } = c.req.param() as { programme: string; flow: string }
+    const { programme, flow, round } = c.req.param() as { programme: string; flow: string; round?: string }
     const page = ports.flow(programme, flow)
     if (page === undefined) return undefined
-    const action = `/chat/${encodeURIComponent(programme)}/${encodeURIComponent(flow)}`
+    const about = round === undefined ? {} : { round: Number(round) }
+    const address = `/chat/${encodeURIComponent(programme)}/${encodeURIComponent(flow)}`
+    const action = round === undefined ? address : `${address}/${round}`
     const language = knownLanguage(page.languages, c.req.query('lang'), c.req.header('accept-language'))
-    return { programme, flow, page, action, language }
+    return { programme, flow, ...about, page, action, language }
   }
   const chatProps = (place: Place, standing: Standing, typed: ChatProps['typed'] = {}): ChatProps => {
     const language = standing.messages.at(-1)?.language
@@ -143,13 +143,12 @@ export function webchatRoutes(
     })
   })
 
-  app.get('/chat/:programme/:flow', async (c) => {
+  app.on('GET', CHATS, async (c) => {
     const place = placeOf(c)
     if (place === undefined) return problem(c, 404, 'not_found')
     const address = addressOf(c, ports.secure)
     try {
-      const standing =
-        address === undefined ? undefined : await ports.current(address, place.programme, place.flow)
+      const standing = address === undefined ? undefined : await ports.current(address, place)
       if (byScript(c)) return c.json(standing === undefined ? GONE : turnAnswer(chatProps(place, standing)))
       if (standing === undefined) return startPage(c, place)
       return c.html(page(<ChatPage {...chatProps(place, standing)} />))
@@ -158,7 +157,7 @@ export function webchatRoutes(
     }
   })
 
-  app.get('/chat/:programme/:flow/events', (c) => {
+  app.on('GET', EVENTS, (c) => {
     const address = addressOf(c, ports.secure)
     // 204 tells a browser not to come back.
     if (address === undefined || placeOf(c) === undefined) return c.body(null, 204)
@@ -173,7 +172,7 @@ export function webchatRoutes(
       return problem(c, 413, 'too_large', place === undefined ? {} : { place })
     },
   })
-  app.post('/chat/:programme/:flow', limit, async (c) => {
+  app.on('POST', CHATS, limit, async (c) => {
     const place = placeOf(c)
     if (place === undefined) return problem(c, 404, 'not_found')
     if (!isSameOrigin(c.req.raw.headers, c.req.header('host'), ports.origin)) {
@@ -183,7 +182,7 @@ export function webchatRoutes(
       return problem(c, 415, 'bad_form', { place })
     }
     const fields = new URLSearchParams(await c.req.text())
-    const posted = readForm(fields, `${place.programme}/${place.flow}`)
+    const posted = readForm(fields, payloadOf(place))
     if (posted === undefined) return problem(c, 400, 'bad_form', { place })
     try {
       return await turn(c, place, fields, posted)
@@ -195,7 +194,7 @@ export function webchatRoutes(
   async function turn(c: Context, place: Place, fields: URLSearchParams, posted: Posted): Promise<Response> {
     const now = ports.clock()
     const known = addressOf(c, ports.secure)
-    const before = known === undefined ? undefined : await ports.current(known, place.programme, place.flow)
+    const before = known === undefined ? undefined : await ports.current(known, place)
     const begins = posted.body.kind === 'start'
     // An answer from a page whose conversation is gone (forgotten in another tab) must not make a new contact.
     if (before === undefined && !begins) return byScript(c) ? c.json(GONE) : startPage(c, place, 'gone')
@@ -213,7 +212,7 @@ export function webchatRoutes(
     if (known === undefined) begun.remember(posted.id, address, now)
 
     const [receipt] = await intake.receive([received(place, posted, address, now)])
-    const after = await ports.current(address, place.programme, place.flow)
+    const after = await ports.current(address, place)
     if (receipt?.forgotten === true) {
       dropAddress(c, ports.secure)
       begun.forget(posted.id)
@@ -274,6 +273,15 @@ export function webchatRoutes(
 
   return app
 }
+
+const CHAT = '/chat/:programme/:flow'
+/** With the number of a round: the conversation about one summary. */
+const ABOUT = `${CHAT}/:round{[1-9][0-9]{0,5}}`
+const CHATS = [CHAT, ABOUT]
+const EVENTS = [`${CHAT}/events`, `${ABOUT}/events`]
+
+const payloadOf = ({ programme, flow, round }: Place): string =>
+  [programme, flow, ...(round === undefined ? [] : [round])].join('/')
 
 const HEADERS = {
   'Cache-Control': 'no-store',

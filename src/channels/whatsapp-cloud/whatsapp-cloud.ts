@@ -75,6 +75,8 @@ export function whatsappCloud(settings: WhatsappCloudSettings, ports: WhatsappCl
       const number = await readNumber(meta, phoneNumberId, signal)
       setHealth(healthOf(number))
       businessAccountId ??= number.businessAccountId
+      const digits = number.number.replace(/\D/g, '')
+      if (digits !== '') await ports.named?.(digits)
     } catch (error) {
       if (signal.aborted) return LOOK_EVERY
       // A token that may send but not look is only half a trouble.

@@ -78,6 +78,17 @@ export async function run(runner: Runner, intake: Intake, signal: AbortSignal): 
     }
   }
 
+  /** A hidden id is no number that anybody could write to. */
+  async function tellNumber(me: string): Promise<void> {
+    const number = /^([0-9]+)@c\.us$/.exec(me)?.[1]
+    if (number === undefined) return
+    try {
+      await ports.named?.(number)
+    } catch {
+      ports.log('warn', 'linked device: its number was not taken', {})
+    }
+  }
+
   runner.onReport((report) => {
     switch (report.report) {
       case 'message':
@@ -85,6 +96,7 @@ export async function run(runner: Runner, intake: Intake, signal: AbortSignal): 
       case 'ready':
         account = ports.digest(report.me)
         ports.log('info', 'linked device: ready', {})
+        void tellNumber(report.me)
         return void catchUp()
       case 'groups':
         return void tellGroups(report.groups)

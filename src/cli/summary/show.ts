@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { keyOf } from '../../findings/finding.ts'
 import { checksOf, figuresIn } from '../../outreach/summary-checks.ts'
+import { pictureOf } from '../../outreach/summary-picture.ts'
 import { summaryText } from '../../outreach/summary-text.ts'
 import { line } from './list.ts'
 import { found, text, type Verb } from './verb.ts'
@@ -18,6 +20,13 @@ export const show: Verb = {
     if (languages.length === 0) {
       io.err(`The summary is written in ${words.languages.join(', ')}; given: ${wanted}.\n`)
       return 1
+    }
+    const file = text(call, 'picture')
+    if (file !== undefined) {
+      const [language] = languages
+      const { bytes } = await pictureOf(summary, language ?? words.languages[0], words)
+      await writeFile(file, bytes)
+      io.err(`The picture in ${language} is in ${file} (${Math.ceil(bytes.length / 1024)} kB).\n`)
     }
     const checks = checksOf(summary, published, words)
     const texts = languages.map((language) => ({ language, text: summaryText(summary, language, words) }))

@@ -3,6 +3,7 @@ import type { Language, Program, TextTree } from '../../flow/program.ts'
 import { findSummary } from '../../outreach/read-summary.ts'
 import type { Refusal, Summary } from '../../outreach/summary.ts'
 import { type SummaryWords, summaryWords } from '../../outreach/summary-words.ts'
+import { readProgrammes } from '../../programmes/read-programmes.ts'
 import { readTexts } from '../../programmes/read-texts.ts'
 import type { Settings } from '../../settings.ts'
 import type { Database } from '../../store/database.ts'
@@ -85,10 +86,20 @@ export async function found(call: Call): Promise<Found | undefined> {
 }
 
 export function wordsFor(
-  { LOCALES_DIR }: Settings,
+  settings: Settings,
   [first, ...others]: readonly Program[],
 ): SummaryWords | undefined {
   if (first === undefined) return undefined
+  const { FLOWS_DIR, LOCALES_DIR, PUBLIC_URL } = settings
   const read = (name: string): Readonly<Record<Language, TextTree>> => readTexts(LOCALES_DIR, name)
-  return summaryWords({ programs: [first, ...others], findings: read('findings'), summary: read('summary') })
+  const { programmes } = readProgrammes({ flowsDir: FLOWS_DIR, localesDir: LOCALES_DIR })
+  const names = programmes.find(({ name }) => name === first.programme)?.names
+  const host = PUBLIC_URL === undefined ? [] : [new URL(PUBLIC_URL).host]
+  return summaryWords({
+    programs: [first, ...others],
+    findings: read('findings'),
+    summary: read('summary'),
+    picture: read('picture'),
+    source: (language) => [names?.[language] ?? first.programme, ...host].join(' · '),
+  })
 }

@@ -9,7 +9,7 @@ import { type Caption, type Chart, type Drawing, WIDE } from './chart.ts'
 import { framed } from './frame.ts'
 import { hatchedRect } from './hatch.ts'
 import { baselineOf, lineHeight, spaceOf, textBlock, writeLine } from './lettering.ts'
-import { listed, notesBlock, notesOn, notesOnHidden, withheldBlock } from './notes.ts'
+import { flagsBlock, listed, notesBlock, notesOn, withheldBlock } from './notes.ts'
 import { COLOURS, fill, stroke } from './palette.ts'
 import { rect } from './svg.ts'
 import { roomFor } from './wrap.ts'
@@ -21,10 +21,16 @@ export interface BarInput extends Drawing {
 
 /**
  * A bar for each of the finding's cells, in their order, with its name above it and its percent beside the name. Options
- * told together have a striped bar; those not told are named below. Without bands, a number's middle in large type.
+ * told together have a striped bar; those not told are named below. Without bands, a number's middle in large type. A
+ * picture with a caption also says how far the finding carries; a page says that itself.
  */
 export function barChart(input: BarInput): Chart {
-  return framed(input, (inner) => barBlock(inner, input.finding), describeBars(input, input.finding))
+  const { finding, caption } = input
+  const drawn = (inner: Drawing) =>
+    caption === undefined
+      ? barBlock(inner, finding)
+      : stack([barBlock(inner, finding), flagsBlock(inner, [finding])], inner.textSize * 0.5)
+  return framed(input, drawn, describeBars(input, finding))
 }
 
 /** The same within another picture. */
@@ -41,7 +47,7 @@ export function largestBars(drawing: Drawing, finding: Finding, most: number): B
   // Options told as one are not among them: that they are many says nothing of any of them.
   const single = finding.cells.filter(({ options }) => options.length === 1)
   const cells = single.toSorted((one, other) => other.percent - one.percent).slice(0, most)
-  return barsOf(drawing, finding, cells, notesOnHidden(drawing, finding))
+  return barsOf(drawing, finding, cells, [])
 }
 
 /** Whether `largestBars` leaves any out. */

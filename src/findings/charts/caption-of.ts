@@ -12,7 +12,7 @@ export interface Origin {
   readonly place: string
   /** When it was asked, as readers of the language write it. */
   readonly date: string
-  /** How many people answered. */
+  /** How many people answered; 0: nothing is said of it, as for a picture without figures. */
   readonly people: number
   /** Who asked, and where more can be read. */
   readonly source: string
@@ -26,7 +26,8 @@ export function captionOf(teller: Teller, texts: Texts, origin: Origin): Caption
     title,
     place,
     date,
-    base: texts.fill('base', language, { people: formatNumber(people, language) }, people),
+    base:
+      people === 0 ? '' : texts.fill('base', language, { people: formatNumber(people, language) }, people),
     source: texts.fill('source', language, { source }),
     caveat: tellCoverage(teller),
     ...(origin.madeUp ? { madeUp: texts.fill('made_up', language) } : {}),

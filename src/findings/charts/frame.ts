@@ -117,4 +117,11 @@ export function footOf({ width, textSize, teller }: Drawing, { base, caveat, sou
 
 /** A caption as it is read out. */
 export const spoken = ({ title, place, date, madeUp = '', base, caveat, source }: Caption): string =>
-  [title, place, date, madeUp, base, caveat, source].filter((part) => part !== '').join('. ')
+  sentences([title, place, date, madeUp, base, caveat, source])
+
+/** One after the other, each with a full stop unless it ends with a sign of its own. */
+export const sentences = (parts: readonly string[]): string =>
+  parts
+    .filter((part) => part !== '')
+    .map((part) => (/[.!?؟…:][\u2066-\u2069]*$/.test(part) ? part : `${part}.`))
+    .join(' ')

@@ -58,7 +58,7 @@ export function textBlock(
  */
 export function figureBlock(space: Space, figure: string, largest: number, least: number): Block {
   const words = figure.split(' ').length
-  for (let size = largest; size > least; size *= 0.94) {
+  for (let size = largest; size > least; size *= 0.9) {
     const lines = wrap(figure, space.width, { size, bold: true }).length
     // Two lines are as high as one of the largest at about two thirds of its size.
     if (lines <= words && lines * size <= largest * (lines === 1 ? 1 : 1.3))
@@ -104,6 +104,9 @@ function physical({ rightToLeft }: Space, anchor: Anchor): string | undefined {
   return (anchor === 'end') === rightToLeft ? undefined : 'end'
 }
 
+/** Overrides and embeddings within a name would reach beyond it. */
+const OVERRIDES = /[\u202A-\u202E]/g
+
 /** Wrapped in its direction, because resvg knows no other way to be told. */
 const directed = ({ rightToLeft }: Space, line: string): string =>
-  `${rightToLeft ? '\u2067' : '\u2066'}${line}\u2069`
+  `${rightToLeft ? '\u2067' : '\u2066'}${line.replace(OVERRIDES, '')}\u2069`

@@ -1,8 +1,9 @@
 /** What stands under a chart: how it is to be read, and what it does not show. */
 import { directionOf } from '../../language/direction.ts'
 import { isolate } from '../../language/isolate.ts'
-import type { ShownFinding, WithheldFinding } from '../finding.ts'
+import type { Finding, ShownFinding, WithheldFinding } from '../finding.ts'
 import { tellUnderQuestion } from '../tell-finding.ts'
+import { tellFlags } from '../tell-flags.ts'
 import { tellOptions } from '../tell-options.ts'
 import { fill } from '../teller.ts'
 import { type Block, EMPTY } from './block.ts'
@@ -28,18 +29,17 @@ export function notesOn({ teller, texts }: Drawing, finding: ShownFinding): stri
   if (finding.cells.some(({ options }) => options.length > 1))
     notes.push(texts.fill('notes.together', language))
   if (finding.designEffect !== undefined && finding.cells.length > 0) notes.push(fill(teller, 'weighted'))
-  return [...notes, ...notesOnHidden({ teller, texts }, finding)]
+  if (finding.hidden.length > 0) {
+    const names = finding.hidden.map((option) => tellOptions(teller, finding.question, { options: [option] }))
+    notes.push(texts.fill('notes.hidden', language, { options: listed(names, language) }))
+  }
+  return notes
 }
 
-/** Names the options whose figure is not told. */
-export function notesOnHidden(
-  { teller, texts }: Pick<Drawing, 'teller' | 'texts'>,
-  { question, hidden }: ShownFinding,
-): string[] {
-  if (hidden.length === 0) return []
-  const names = hidden.map((option) => tellOptions(teller, question, { options: [option] }))
-  const options = listed(names, teller.language)
-  return [texts.fill('notes.hidden', teller.language, { options })]
+/** How far findings carry: few people, a question that was changed half-way. Each said once. */
+export function flagsBlock(drawing: Drawing, findings: readonly Finding[]): Block {
+  const told = findings.flatMap((one) => (one.state === 'shown' ? tellFlags(drawing.teller, one) : []))
+  return notesBlock(drawing, [...new Set(told)])
 }
 
 /** Where a chart would be: why there is none. */

@@ -45,13 +45,15 @@ const MOST_STEPS = 7
 /** Options told as one that are no part of the scale. */
 export const POOL = '#d3dbd8'
 
-/** The colour of some of a scale's steps, counted from 0, told as one: where several, what lies between theirs. */
+/**
+ * The colour of some of a scale's steps, counted from 0, told as one: where several, that of the one between them, on
+ * the side of the scale's middle, where colours are light enough for stripes and figures.
+ */
 export function scaleColour(steps: readonly number[], of: number): string {
-  if (steps.length === 0) return POOL
-  const colours = steps.map((step) => stepColour(step, of))
   const neighbours = steps.every((step, at) => at === 0 || step === (steps[at - 1] ?? 0) + 1)
-  if (!neighbours) return POOL
-  return mixed(colours)
+  if (steps.length === 0 || !neighbours) return POOL
+  const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length
+  return stepColour(mean < (of - 1) / 2 ? Math.ceil(mean) : Math.floor(mean), of)
 }
 
 function stepColour(step: number, of: number): string {
@@ -78,14 +80,6 @@ function luminance(colour: string): number {
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
   })
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-function mixed(colours: readonly string[]): string {
-  const all = colours.map(channels)
-  const mean = [0, 1, 2].map((at) =>
-    Math.round(all.reduce((sum, one) => sum + (one[at] ?? 0), 0) / all.length),
-  )
-  return `#${mean.map((value) => value.toString(16).padStart(2, '0')).join('')}`
 }
 
 const channels = (colour: string): number[] =>

@@ -1,13 +1,12 @@
 /** A round in one picture: a title, a few findings each with a figure, a sentence and a small chart, and where it is from. */
 
 import type { Finding } from '../finding.ts'
-import { tellFlags } from '../tell-flags.ts'
 import { describeBars, hasMore, largestBars } from './bar-chart.ts'
 import { type Block, EMPTY, stack } from './block.ts'
 import { type Caption, type Chart, type Drawing, IN_CHAT } from './chart.ts'
-import { footOf, headOf, madeUpOf, pictureOf, spoken } from './frame.ts'
+import { footOf, headOf, madeUpOf, pictureOf, sentences, spoken } from './frame.ts'
 import { figureBlock, spaceOf, textBlock } from './lettering.ts'
-import { notesBlock } from './notes.ts'
+import { flagsBlock, notesBlock } from './notes.ts'
 import { stroke } from './palette.ts'
 import { describeScale, type Scale, scaleBlock } from './scale-chart.ts'
 import { element, moved, pathThrough } from './svg.ts'
@@ -15,6 +14,8 @@ import { describeTrend, type TrendInput, trendBlock } from './trend-chart.ts'
 
 /** One finding as it is put to people. */
 export interface Point {
+  /** What the question is about; empty where the sentence says it. */
+  readonly topic: string
   /** In large type: `6 in 10`, `63%`. It agrees with the sentence; empty: the sentence stands alone. */
   readonly figure: string
   readonly sentence: string
@@ -35,15 +36,14 @@ export interface PlacematInput extends Pick<Drawing, 'teller' | 'texts'> {
 const MARGIN = 60
 /** The figures' column. */
 const FIGURES = 280
-/** More findings than this are set closer, so that one picture still holds them. */
-const MANY = 3
-const CLOSER = { width: IN_CHAT.width, textSize: 32 } as const
+/** Many findings are set closer, so that one picture holds them; never under 30, which a phone shows at a third. */
+const textSizeFor = (points: number): number => (points <= 3 ? IN_CHAT.textSize : points === 4 ? 32 : 30)
 /** Bars in a small chart: with few findings there is room for more. */
-const mostBars = (points: number): number => (points <= 2 ? 6 : 3)
+const mostBars = (points: number): number => (points <= 2 ? 6 : points === 3 ? 3 : 2)
 
 /** Upright, 1080 pixels wide, as high as its findings ask for. */
 export function placemat({ teller, texts, caption, points }: PlacematInput): Chart {
-  const drawing: Drawing = { teller, texts, ...(points.length > MANY ? CLOSER : IN_CHAT) }
+  const drawing: Drawing = { teller, texts, width: IN_CHAT.width, textSize: textSizeFor(points.length) }
   const inner: Drawing = { ...drawing, width: drawing.width - 2 * MARGIN }
   const head = stack([headOf(inner, caption), madeUpOf(inner, caption)], inner.textSize * 0.5)
   const blocks = points.flatMap((point) => [ruleOf(inner), pointOf(inner, point, mostBars(points.length))])
@@ -54,17 +54,20 @@ export function placemat({ teller, texts, caption, points }: PlacematInput): Cha
   return pictureOf(drawing, content, MARGIN, describePoints(drawing, caption, points))
 }
 
-function pointOf(drawing: Drawing, { figure, sentence, chart }: Point, bars: number): Block {
-  const flags = notesBlock(drawing, flagsOf(drawing, chart))
+function pointOf(drawing: Drawing, { topic, figure, sentence, chart }: Point, bars: number): Block {
+  const { width, textSize, teller } = drawing
+  const space = spaceOf(width, teller.language)
+  const about = topic === '' ? EMPTY : textBlock(space, topic, { size: textSize, bold: true })
+  const flags = flagsOf(drawing, chart)
   const said = statement(drawing, figure, sentence)
-  return stack([said, chartOf(drawing, chart, bars), flags], drawing.textSize * 0.6)
+  return stack([stack([about, said], 0), chartOf(drawing, chart, bars), flags], textSize * 0.5)
 }
 
 /** How far a single finding carries; rows and rounds that are compared say it where they are told. */
-function flagsOf({ teller }: Drawing, chart: PointChart | undefined): string[] {
+function flagsOf(drawing: Drawing, chart: PointChart | undefined): Block {
   const finding =
     chart?.kind === 'bars' ? chart.finding : chart?.kind === 'scale' ? onlyRow(chart) : undefined
-  return finding?.state === 'shown' ? tellFlags(teller, finding) : []
+  return finding === undefined ? EMPTY : flagsBlock(drawing, [finding])
 }
 
 const onlyRow = ({ rows: [first, second] }: Scale): Finding | undefined =>
@@ -121,8 +124,12 @@ function ruleOf({ teller, width }: Drawing): Block {
 
 /** The whole picture in words: sentences first, then what its charts show. */
 function describePoints(drawing: Drawing, caption: Caption, points: readonly Point[]): string {
-  const told = points.map(({ figure, sentence, chart }) =>
-    [figure, sentence, describeChart(drawing, chart)].filter((part) => part !== '').join(' – '),
+  const told = points.map(({ topic, figure, sentence, chart }) =>
+    sentences([
+      topic,
+      [figure, sentence].filter((part) => part !== '').join(' '),
+      describeChart(drawing, chart),
+    ]),
   )
   return [spoken(caption), ...told].join('\n')
 }

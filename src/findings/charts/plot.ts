@@ -191,11 +191,12 @@ function endNames(
       const name = names[at]
       if (name === undefined) return ''
       const middle = middles[place] ?? y
+      const top = middle - name.block.height / 2
       const from = placeOf(area, last, series[at]?.percents.length ?? 1)
       const leader = [
         [from + textSize * 0.4, y],
         [start - textSize * 0.55, y],
-        [start - textSize * 0.15, middle],
+        [start - textSize * 0.15, top + lineHeight(space, textSize) / 2],
       ] as const
       const line = element('path', {
         d: pathThrough(space, leader),
@@ -203,7 +204,7 @@ function endNames(
         'stroke-dasharray': `${textSize / 12} ${textSize / 8}`,
       })
       const left = space.rightToLeft ? width - start - name.room : start
-      return line + moved(name.block.body, left, middle - name.block.height / 2)
+      return line + moved(name.block.body, left, top)
     })
     .join('')
 }

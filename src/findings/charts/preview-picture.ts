@@ -1,12 +1,14 @@
 /** What messengers show beside a link: one figure, its sentence, and where it is from. */
-import { type Block, stack } from './block.ts'
+import { type Block, EMPTY, stack } from './block.ts'
 import type { Caption, Chart, Drawing } from './chart.ts'
-import { pictureOf, spoken } from './frame.ts'
+import { pictureOf, sentences, spoken } from './frame.ts'
 import { figureBlock, spaceOf, textBlock } from './lettering.ts'
 import { moved } from './svg.ts'
 
 export interface PreviewInput extends Pick<Drawing, 'teller' | 'texts'> {
   readonly caption: Caption
+  /** What the question is about; empty where the sentence says it. */
+  readonly topic: string
   /** In large type; empty: the sentence stands alone. */
   readonly figure: string
   readonly sentence: string
@@ -19,7 +21,7 @@ const SIZES = [46, 42, 38, 34, 31, 28, 25, 22, 19, 16] as const
 
 /** 1200 × 630, which messengers expect. Its text shrinks until all of it is on the picture. */
 export function previewPicture(input: PreviewInput): Chart {
-  const { teller, texts, caption, figure, sentence } = input
+  const { teller, texts, caption, topic, figure, sentence } = input
   const room = HEIGHT - 2 * MARGIN
   const drawn = SIZES.map((size) => partsOf(input, size))
   const { head, statement, foot } = drawn.find(({ height }) => height <= room) ?? partsOf(input, SIZES[9])
@@ -29,12 +31,13 @@ export function previewPicture(input: PreviewInput): Chart {
     moved(statement.body, 0, head.height + free / 2) +
     moved(foot.body, 0, head.height + statement.height + free)
   const height = head.height + statement.height + foot.height + free
-  const description = [figure, sentence, spoken(caption)].filter((part) => part !== '').join('. ')
+  const said = [figure, sentence].filter((part) => part !== '').join(' ')
+  const description = sentences([topic, said, spoken(caption)])
   const drawing = { teller, texts, width: WIDTH, textSize: SIZES[0] }
   return pictureOf(drawing, { body, height }, MARGIN, description, HEIGHT)
 }
 
-function partsOf({ teller, caption, figure, sentence }: PreviewInput, size: number) {
+function partsOf({ teller, caption, topic, figure, sentence }: PreviewInput, size: number) {
   const space = spaceOf(WIDTH - 2 * MARGIN, teller.language)
   const under = [caption.place, caption.date].filter((part) => part !== '').join(' · ')
   const small = { size: size * 0.72, tone: 'soft' as const }
@@ -50,7 +53,8 @@ function partsOf({ teller, caption, figure, sentence }: PreviewInput, size: numb
     [caption.base, caption.source].filter((part) => part !== '').map((part) => textBlock(space, part, small)),
     0,
   )
-  const statement = figure === '' ? alone() : beside()
+  const about = topic === '' ? EMPTY : textBlock(space, topic, { size, tone: 'ink' })
+  const statement = stack([about, figure === '' ? alone() : beside()], 0)
   return { head, statement, foot, height: head.height + statement.height + foot.height + size * 0.8 }
 
   function alone(): Block {

@@ -10,7 +10,7 @@ import type { Caption, Chart, Drawing } from './chart.ts'
 import { framed, smallSize } from './frame.ts'
 import { legendBlock } from './legend.ts'
 import { baselineOf, lineHeight, spaceOf, textBlock, writeLine } from './lettering.ts'
-import { listed, notesBlock, withheldBlock } from './notes.ts'
+import { flagsBlock, listed, notesBlock, withheldBlock } from './notes.ts'
 import { type Segment, stackedBar } from './stacked-bar.ts'
 import { roomFor } from './wrap.ts'
 
@@ -30,7 +30,13 @@ export interface Scale {
  * else below with a line to their part. A row that may not be told says why in its place. One legend for all.
  */
 export function scaleChart(input: Drawing & Scale & { readonly caption?: Caption }): Chart {
-  return framed(input, (inner) => scaleBlock(inner, input), describeScale(input, input))
+  const { rows, caption } = input
+  const findings = rows.map(({ finding }) => finding)
+  const drawn = (inner: Drawing) =>
+    caption === undefined
+      ? scaleBlock(inner, input)
+      : stack([scaleBlock(inner, input), flagsBlock(inner, findings)], inner.textSize * 0.5)
+  return framed(input, drawn, describeScale(input, input))
 }
 
 /** The same within another picture. */

@@ -36,26 +36,30 @@ export function wrapEvenly(text: string, width: number, lettering: Lettering): s
 }
 
 function wrapLine(line: string, width: number, lettering: Lettering): string[] {
-  const words = line.split(/[ \t]+/).filter((word) => word !== '')
+  const space = roomFor(' ', lettering)
   const lines: string[] = []
   let current = ''
-  for (const word of words) {
-    const longer = current === '' ? word : `${current} ${word}`
-    if (roomFor(longer, lettering) <= width) {
-      current = longer
+  // Letters do not join across a space: a line is as wide as its words and the spaces between them.
+  let used = 0
+  for (const word of line.split(/[ \t]+/)) {
+    if (word === '') continue
+    const room = roomFor(word, lettering)
+    if (current !== '' && used + space + room <= width) {
+      current += ` ${word}`
+      used += space + room
       continue
     }
     if (current !== '') lines.push(current)
-    const pieces = breakWord(word, width, lettering)
+    const pieces = room <= width ? [word] : breakWord(word, width, lettering)
     lines.push(...pieces.slice(0, -1))
     current = pieces.at(-1) ?? ''
+    used = pieces.length === 1 ? room : roomFor(current, lettering)
   }
   if (current !== '' || lines.length === 0) lines.push(current)
   return lines
 }
 
 function breakWord(word: string, width: number, lettering: Lettering): string[] {
-  if (roomFor(word, lettering) <= width) return [word]
   const pieces: string[] = []
   let current = ''
   for (const letter of graphemes(word)) {

@@ -2,47 +2,82 @@
 import { tellFilter } from '../../findings/tell-group.ts'
 import type { Visit } from '../layout/visit.ts'
 import { Notes } from './finding-card.tsx'
-import { ChartFigure, rowsChart } from './finding-chart.tsx'
-import { FoldedTable, GroupTable } from './group-table.tsx'
+import { ChartFigure, isScale, rowsChart, withinPage } from './finding-chart.tsx'
+import { GroupTable } from './group-table.tsx'
 import type { Group } from './groups.ts'
 import { listNames } from './list-names.ts'
 import type { Names } from './names.ts'
 
-export function Comparison(props: {
+export interface Breakdown {
+  readonly by: string
+  readonly groups: readonly Group[]
+}
+
+/** All breakdowns of a question, each leading to a page of its own; `address` gives that page's. */
+export function Comparisons(props: {
   visit: Visit
   names: Names
   question: string
-  by: string
-  groups: readonly Group[]
-  /** A page of this breakdown alone. */
-  address: string | undefined
+  breakdowns: readonly Breakdown[]
+  address: (by: string) => string
 }) {
-  const { visit, names, question, by, groups, address } = props
-  const { teller, wording } = names
-  const heading = visit.say('compare.by', { topic: wording.topic(wording.grouping(by)) })
-  const rows = groups.map(({ filter, finding }) => ({ label: tellFilter(teller, filter), finding }))
-  const chart = rowsChart(names, question, rows)
-  const table = (
-    <GroupTable visit={visit} names={names} question={question} caption={heading} columns={rows} />
+  const { visit, names, question, breakdowns, address } = props
+  const charts = withinPage(breakdowns.map(({ groups }) => chartOfGroups(names, question, groups)))
+  if (breakdowns.length === 0) return null
+  return (
+    <div class="pair">
+      {breakdowns.map((breakdown, at) => (
+        <section class="card">
+          <h2>
+            <a href={visit.to(address(breakdown.by))}>{headingOf(visit, names, breakdown)}</a>
+          </h2>
+          {charts[at] === undefined ? null : <ChartFigure chart={charts[at]} />}
+          {isScale(names, question) ? null : <BreakdownTable {...{ visit, names, question, breakdown }} />}
+          <Notes notes={missingNotes(visit, names, breakdown)} />
+        </section>
+      ))}
+    </div>
   )
+}
+
+/** One breakdown with all its figures. */
+export function Comparison(props: { visit: Visit; names: Names; question: string; breakdown: Breakdown }) {
+  const { visit, names, question, breakdown } = props
+  const chart = chartOfGroups(names, question, breakdown.groups)
   return (
     <section class="card">
-      <h2>{address === undefined ? heading : <a href={visit.to(address)}>{heading}</a>}</h2>
-      {chart === undefined ? (
-        table
-      ) : (
-        <>
-          <ChartFigure chart={chart} />
-          <FoldedTable visit={visit}>{table}</FoldedTable>
-        </>
-      )}
-      <Notes notes={missingNotes(visit, names, by, groups)} />
+      <h2>{headingOf(visit, names, breakdown)}</h2>
+      {chart === undefined ? null : <ChartFigure chart={chart} />}
+      <BreakdownTable {...props} />
+      <Notes notes={missingNotes(visit, names, breakdown)} />
     </section>
   )
 }
 
+function BreakdownTable(props: { visit: Visit; names: Names; question: string; breakdown: Breakdown }) {
+  const { visit, names, question, breakdown } = props
+  return (
+    <GroupTable
+      visit={visit}
+      names={names}
+      question={question}
+      caption={headingOf(visit, names, breakdown)}
+      columns={rowsOf(names, breakdown.groups)}
+    />
+  )
+}
+
+const headingOf = (visit: Visit, { wording }: Names, { by }: Breakdown): string =>
+  visit.say('compare.by', { topic: wording.topic(wording.grouping(by)) })
+
+const chartOfGroups = (names: Names, question: string, groups: readonly Group[]) =>
+  rowsChart(names, question, rowsOf(names, groups))
+
+const rowsOf = ({ teller }: Names, groups: readonly Group[]) =>
+  groups.map(({ filter, finding }) => ({ label: tellFilter(teller, filter), finding }))
+
 /** Groups that are told neither alone nor with another one. */
-function missingNotes(visit: Visit, { wording }: Names, by: string, groups: readonly Group[]): string[] {
+function missingNotes(visit: Visit, { wording }: Names, { by, groups }: Breakdown): string[] {
   const question = wording.asked(wording.grouping(by))
   const told = new Set(groups.flatMap(({ filter }) => filter.ids))
   const missing = question?.kind === 'choose' ? question.options.filter((id) => !told.has(id)) : []

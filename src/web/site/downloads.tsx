@@ -2,12 +2,12 @@
 import type { RoundRow } from '../../store/rounds.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { AskedFlow } from './asked-flow.ts'
-import { dataPath, methodPath } from './paths.ts'
+import { dataPath } from './paths.ts'
 
-const FILES = ['csv', 'xlsx', 'json'] as const
+const FILES = ['csv', 'xlsx', 'json', 'codebook'] as const
 
 export function Downloads({ visit, asked, round }: { visit: Visit; asked: AskedFlow; round: RoundRow }) {
-  const { programme, program, named } = asked
+  const { programme, program } = asked
   return (
     <section class="downloads">
       <h2>{visit.say('downloads.title')}</h2>
@@ -20,9 +20,6 @@ export function Downloads({ visit, asked, round }: { visit: Visit; asked: AskedF
             </a>
           </li>
         ))}
-        <li>
-          <a href={visit.to(methodPath(programme.id, program.flow, named))}>{visit.say('menu.method')}</a>
-        </li>
       </ul>
     </section>
   )

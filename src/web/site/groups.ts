@@ -1,6 +1,6 @@
 /** Findings side by side: the groups that one question's answers are broken down into. */
 import type { Filter, Finding } from '../../findings/finding.ts'
-import type { PublishedRound } from '../../survey/published.ts'
+import type { IndexedRound } from '../../survey/published-cache.ts'
 import type { DatedFinding } from '../../survey/snapshots.ts'
 
 export interface Group {
@@ -11,31 +11,31 @@ export interface Group {
 
 /** What a question can be broken down by, places aside; `within` is empty for everybody, or one place. */
 export function dimensionsOf(
-  published: PublishedRound,
+  published: IndexedRound,
   question: string,
   within: readonly Filter[],
 ): readonly string[] {
-  const found = published.findings.flatMap((finding) => {
-    const filter = finding.question === question ? lastWithin(finding, within) : undefined
+  const found = published.about(question).flatMap((finding) => {
+    const filter = lastWithin(finding, within)
     return filter === undefined || filter.by === 'place' ? [] : [filter.by]
   })
   return [...new Set(found)]
 }
 
 export function groupsBy(
-  published: PublishedRound,
+  published: IndexedRound,
   question: string,
   within: readonly Filter[],
   by: string,
 ): readonly Group[] {
-  return published.findings.flatMap((finding) => {
-    const filter = finding.question === question ? lastWithin(finding, within) : undefined
+  return published.about(question).flatMap((finding) => {
+    const filter = lastWithin(finding, within)
     return filter?.by === by ? [{ filter, finding }] : []
   })
 }
 
 /** The findings of a question by place, by the code of each place; several places that are told together share one. */
-export function byPlace(published: PublishedRound, question: string): ReadonlyMap<string, DatedFinding> {
+export function byPlace(published: IndexedRound, question: string): ReadonlyMap<string, DatedFinding> {
   return new Map(
     groupsBy(published, question, [], 'place').flatMap(({ filter, finding }) =>
       filter.ids.map((code) => [code, finding] as const),

@@ -2,23 +2,38 @@
 import { titleOf } from '../../findings/wording.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
+import { type AskedFlow, findFlow, openRoundOf } from './asked-flow.ts'
 import { programmeName } from './flow-frame.ts'
 import { chatPath, homePath, programmePath, roundPath } from './paths.ts'
-import type { SitePorts } from './ports.ts'
-import { allLanguages, type OpenPage } from './serve-page.tsx'
+import type { ProgrammeOnSite, SitePorts } from './ports.ts'
+import { allLanguages } from './request.ts'
+import { roundName } from './round-name.ts'
+import type { OpenPage } from './serve-page.tsx'
 
-export function openHomePage(ports: SitePorts): OpenPage {
+export async function openHomePage(ports: SitePorts): Promise<OpenPage> {
+  const programmes = await Promise.all(
+    ports.programmes().map(async (programme) => {
+      const found = await Promise.all(
+        programme.surveys.map(({ flow }) => findFlow(ports, programme.id, flow)),
+      )
+      return { programme, surveys: found.flatMap((one) => (one === undefined ? [] : [one])) }
+    }),
+  )
+  const listed = programmes.filter(({ surveys }) => surveys.length > 0)
   return {
     address: homePath,
     languages: allLanguages(ports),
-    // Programmes change with a new start only.
-    stamp: '',
-    draw: async (visit) => page(visit, ports),
+    stamp: listed.flatMap(({ surveys }) => surveys.map(({ stamp }) => stamp)).join(' '),
+    draw: async (visit) => page(visit, listed),
   }
 }
 
-function page(visit: Visit, ports: SitePorts): Page {
-  const programmes = ports.programmes().filter(({ surveys }) => surveys.length > 0)
+interface Listed {
+  readonly programme: ProgrammeOnSite
+  readonly surveys: readonly AskedFlow[]
+}
+
+function page(visit: Visit, programmes: readonly Listed[]): Page {
   return {
     title: `${visit.say('home_title')} – ${visit.say('home')}`,
     description: visit.say('home_about'),
@@ -28,29 +43,40 @@ function page(visit: Visit, ports: SitePorts): Page {
       <>
         <h1>{visit.say('home_title')}</h1>
         <p class="intro">{visit.say(programmes.length === 0 ? 'home_empty' : 'home_about')}</p>
-        {programmes.map((programme) => (
+        {programmes.map(({ programme, surveys }) => (
           <section class="card">
             <h2>
               <a href={visit.to(programmePath(programme.id))}>{programmeName(programme, visit.language)}</a>
             </h2>
-            {programme.surveys.map((program) => (
-              <div>
-                <h3>{titleOf(program, visit.language)}</h3>
-                <p class="links">
-                  <a class="button" href={visit.to(roundPath(programme.id, program.flow))}>
-                    {visit.say('see_results')}
-                    <span class="hidden">: {titleOf(program, visit.language)}</span>
-                  </a>
-                  <a href={visit.to(chatPath(programme.id, program.flow))}>
-                    {visit.say('take_part')}
-                    <span class="hidden">: {titleOf(program, visit.language)}</span>
-                  </a>
-                </p>
-              </div>
+            {surveys.map((survey) => (
+              <Survey visit={visit} survey={survey} />
             ))}
           </section>
         ))}
       </>
     ),
   }
+}
+
+function Survey({ visit, survey }: { visit: Visit; survey: AskedFlow }) {
+  const { programme, program, chosen } = survey
+  const title = titleOf(program, visit.language)
+  return (
+    <div>
+      <h3>{title}</h3>
+      {chosen === null ? null : <p class="soft">{roundName(visit, chosen.round)}</p>}
+      <p class="links">
+        <a class="button" href={visit.to(roundPath(programme.id, program.flow))}>
+          {visit.say('see_results')}
+          <span class="hidden">: {title}</span>
+        </a>
+        {openRoundOf(survey) === undefined ? null : (
+          <a href={visit.to(chatPath(programme.id, program.flow))}>
+            {visit.say('take_part')}
+            <span class="hidden">: {title}</span>
+          </a>
+        )}
+      </p>
+    </div>
+  )
 }

@@ -72,9 +72,7 @@ function page(visit: Visit, asked: AskedFlow, told: ToldRound | null, rounds: re
             </section>
           )}
         </div>
-        {told === null ? null : (
-          <QuestionWordings visit={visit} names={told.names} program={program} rounds={rounds} />
-        )}
+        {told === null ? null : <QuestionWordings visit={visit} names={told.names} rounds={rounds} />}
         {told?.snapshot ? <Downloads visit={visit} asked={asked} round={told.published.round} /> : null}
         {chosen === null ? null : (
           <RoundLinks

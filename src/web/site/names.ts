@@ -1,7 +1,7 @@
 /** What things are called on a page: questions as the round asked them, places by their newest name. */
 import type { Drawing } from '../../findings/charts/chart.ts'
-import type { Teller } from '../../findings/teller.ts'
-import { type Wording, wordingOf } from '../../findings/wording.ts'
+import { type Teller, tellerOf } from '../../findings/teller.ts'
+import type { Wording } from '../../findings/wording.ts'
 import type { Place, Program } from '../../flow/program.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { SitePorts } from './ports.ts'
@@ -32,7 +32,7 @@ export function namesOf(
   for (const program of [current, ...own])
     for (const place of program.places) if (!places.has(place.code)) places.set(place.code, place)
   const place = (code: string): string => nameOfPlace(places.get(code), language) ?? code
-  const asAsked = wordingOf(own, language, visit.say('unlisted'))
+  const asAsked = tellerOf(ports.findingTexts, own, language).wording
   const wording: Wording = {
     ...asAsked,
     option: (question, option) =>

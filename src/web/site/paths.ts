@@ -40,24 +40,38 @@ export const sharedPath = (programme: string, flow: string): string => `/p/${pro
 export const summaryPath = (programme: string, flow: string, round: number, number: number): string =>
   `/p/${programme}/${flow}/shared/${round}-${number}`
 
-export const dataPath = (programme: string, flow: string, round: number, ending: string): string =>
-  `/p/${programme}/${flow}/data/${round}.${ending}`
-
-/** The picture of a round, for previews. */
-export const roundPicturePath = (programme: string, flow: string, round: number): string =>
-  `/p/${programme}/${flow}/picture/${round}.png`
-
-/** The picture of one finding. */
-export const findingPicturePath = (
+/** A round's findings as a file, or its codebook. */
+export const dataPath = (
   programme: string,
   flow: string,
   round: number,
-  question: string,
-  of: readonly Filter[] = [],
+  file: 'csv' | 'xlsx' | 'json' | 'codebook',
+): string => `/p/${programme}/${flow}/data/${round}${file === 'codebook' ? '-codebook.xlsx' : `.${file}`}`
+
+/** The picture of a round, for previews: 1200 by 630 pixels. */
+export const roundPicturePath = (programme: string, flow: string, round: number): string =>
+  `/p/${programme}/${flow}/picture/${round}.png`
+
+/** The picture of one finding: as `preview`, or with its chart, to be saved and sent. */
+export const findingPicturePath = (
+  programme: string,
+  flow: string,
+  { kind, round, question, of }: FindingPicture,
 ): string =>
-  `/p/${programme}/${flow}/picture/${round}/${question}.png${query(
+  `/p/${programme}/${flow}/${kind === 'preview' ? 'picture' : 'chart'}/${round}/${question}.png${query(
     Object.fromEntries(of.map(({ by, ids }) => [by, ids.join('+')])),
   )}`
+
+export interface FindingPicture {
+  readonly kind: 'preview' | 'chart'
+  readonly round: number
+  readonly question: string
+  readonly of: readonly Filter[]
+}
+
+/** The picture of a summary, for previews. */
+export const summaryPicturePath = (programme: string, flow: string, round: number, number: number): string =>
+  `/p/${programme}/${flow}/shared/${round}-${number}.png`
 
 export const chatPath = (programme: string, flow: string): string => `/chat/${programme}/${flow}`
 

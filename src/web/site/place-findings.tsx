@@ -8,17 +8,16 @@ import { GroupTable, type TableColumn } from './group-table.tsx'
 import { byPlace } from './groups.ts'
 import type { Names } from './names.ts'
 import { questionPath } from './paths.ts'
-import { questionsOf } from './telling.ts'
 import type { ToldRound } from './told-round.ts'
 
 export function PlaceFindings(props: { visit: Visit; asked: AskedFlow; told: ToldRound; place: string }) {
   const { visit, asked, told, place } = props
   const { programme, program, named } = asked
   const { names, published } = told
-  const found = [...questionsOf(published).values()].flatMap((question) => {
+  const found = [...published.questions.values()].flatMap((question) => {
     const own = byPlace(published, question.id).get(place)
     const all = published.finding({ question: question.id, of: [] })
-    return own === undefined || question.as !== undefined ? [] : [{ question, own, all }]
+    return own?.state !== 'shown' || question.as !== undefined ? [] : [{ question, own, all }]
   })
   if (found.length === 0) {
     const open = published.round.state !== 'closed'
@@ -29,14 +28,8 @@ export function PlaceFindings(props: { visit: Visit; asked: AskedFlow; told: Tol
       </section>
     )
   }
-  const together = found.find(({ own }) => (own.of[0]?.ids.length ?? 1) > 1)
   return (
     <>
-      {together === undefined ? null : (
-        <p class="note">
-          {visit.say('place.together', { places: tellGroup(names.teller, together.own.of) })}
-        </p>
-      )}
       {found.map(({ question, own, all }) => (
         <section class="card" id={question.id}>
           <h2>

@@ -1,6 +1,7 @@
 import type { Language, Program } from '../../flow/program.ts'
 import type { Texts } from '../../language/texts.ts'
 import type { SummaryBody } from '../../outreach/summary.ts'
+import type { Pictures } from '../../pictures/pictures.ts'
 import type { PublishedCache } from '../../survey/published-cache.ts'
 
 /** A programme as the public site lists it. */
@@ -30,6 +31,8 @@ export interface SitePorts {
   readonly findingTexts: Texts
   /** `locales/<language>/picture.json`: the charts' own. */
   readonly pictureTexts: Texts
+  /** PNG of an SVG. */
+  readonly pictures: Pictures
   /** Scheme and host under which people reach the site; undefined: the one that a request names. */
   readonly origin?: string | undefined
 }

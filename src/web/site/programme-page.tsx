@@ -154,7 +154,7 @@ function Telling({ visit, asked, told }: { visit: Visit; asked: AskedFlow; told:
     <ol class="figures">
       {telling(told, 3).map(({ finding, short }) => (
         <li>
-          <h4>{told.names.wording.topic(finding.question)}</h4>
+          <h3>{told.names.wording.topic(finding.question)}</h3>
           <p>
             {short.figure === undefined ? null : <b class="big">{short.figure}</b>} {short.words}
           </p>

@@ -8,9 +8,10 @@ import type { DatedFinding } from '../../survey/snapshots.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow } from './asked-flow.ts'
-import { Comparison } from './comparison.tsx'
+import { Comparison, Comparisons } from './comparison.tsx'
 import { Crumbs } from './crumbs.tsx'
 import { FindingBody } from './finding-card.tsx'
+import { chartOf } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { dimensionsOf, groupsBy } from './groups.ts'
 import { findingPicturePath, programmePath, questionPath, roundPath } from './paths.ts'
@@ -21,7 +22,6 @@ import { RoundLinks } from './round-links.tsx'
 import { roundName } from './round-name.ts'
 import { Caveat, MadeUp } from './round-notices.tsx'
 import type { OpenPage } from './serve-page.tsx'
-import { questionsOf } from './telling.ts'
 import { readToldRound, type ToldRound } from './told-round.ts'
 import { readTrend, TrendSection } from './trend-section.tsx'
 
@@ -70,10 +70,10 @@ export async function openQuestionPage(
 
 /** Undefined: the round has no such question, or nothing of this place or by this group. */
 function viewOf(asked: AskedFlow, told: ToldRound, wanted: AskedQuestion): View | undefined {
-  const question = questionsOf(told.published).get(wanted.question)
+  const question = told.published.questions.get(wanted.question)
   if (question === undefined || question.kind === 'consent') return undefined
   const { place, by, show } = wanted
-  const about = told.published.findings.filter((finding) => finding.question === question.id)
+  const about = told.published.about(question.id)
   const placed =
     place === undefined
       ? undefined
@@ -93,7 +93,10 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
   const text = names.wording.question(question.id)
   const title = within.length === 0 ? text : `${text} – ${tellGroup(names.teller, within)}`
   const description = finding === undefined ? title : tellFinding(names.teller, finding)
-  const dimensions = dimensionsOf(published, question.id, within)
+  const breakdowns = dimensionsOf(published, question.id, within).map((one) => ({
+    by: one,
+    groups: groupsBy(published, question.id, within, one),
+  }))
   return {
     ...flowFrame(visit, asked, 'results'),
     title,
@@ -101,7 +104,9 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
     ...(finding?.state === 'shown'
       ? {
           picture: {
-            address: findingPicturePath(programme.id, program.flow, round.number, question.id, within),
+            address: findingPicturePath(programme.id, program.flow, {
+              ...{ kind: 'preview', round: round.number, question: question.id, of: within },
+            }),
             description,
           },
         }
@@ -134,8 +139,27 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
           {finding === undefined || told.snapshot === null ? (
             <p>{visit.say('empty.title')}</p>
           ) : (
-            <FindingBody visit={visit} names={names} finding={finding} snapshotAt={told.snapshot.at} />
+            <FindingBody
+              visit={visit}
+              names={names}
+              finding={finding}
+              snapshotAt={told.snapshot.at}
+              chart={chartOf(names, finding)}
+            />
           )}
+          {finding?.state === 'shown' ? (
+            <p class="links">
+              <a
+                href={visit.to(
+                  findingPicturePath(programme.id, program.flow, {
+                    ...{ kind: 'chart', round: round.number, question: question.id, of: within },
+                  }),
+                )}
+              >
+                {visit.say('as_picture')}
+              </a>
+            </p>
+          ) : null}
         </section>
         {by === undefined ? (
           <PlacesSection
@@ -146,29 +170,21 @@ function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTre
             query={{ place, show, round: named }}
           />
         ) : null}
-        <div class="pair">
-          {dimensions
-            .filter((one) => by === undefined || one === by)
-            .map((one) => (
-              <Comparison
-                visit={visit}
-                names={names}
-                question={question.id}
-                by={one}
-                groups={groupsBy(published, question.id, within, one)}
-                address={
-                  by === undefined
-                    ? questionPath(programme.id, program.flow, question.id, {
-                        place,
-                        by: one,
-                        show,
-                        round: named,
-                      })
-                    : undefined
-                }
-              />
-            ))}
-        </div>
+        {by === undefined ? (
+          <Comparisons
+            visit={visit}
+            names={names}
+            question={question.id}
+            breakdowns={breakdowns}
+            address={(one) =>
+              questionPath(programme.id, program.flow, question.id, { place, by: one, show, round: named })
+            }
+          />
+        ) : (
+          breakdowns
+            .filter((one) => one.by === by)
+            .map((one) => <Comparison visit={visit} names={names} question={question.id} breakdown={one} />)
+        )}
         {by === undefined ? null : (
           <p class="links">
             <a

@@ -1,6 +1,7 @@
 /** What was asked, word for word, and in which rounds. */
-import { wordingOf } from '../../findings/wording.ts'
+import { tellerOf } from '../../findings/teller.ts'
 import type { Program } from '../../flow/program.ts'
+import type { Texts } from '../../language/texts.ts'
 import type { RoundRow } from '../../store/rounds.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { AskedFlow } from './asked-flow.ts'
@@ -38,14 +39,9 @@ interface Worded {
   readonly rounds: readonly number[]
 }
 
-export function QuestionWordings(props: {
-  visit: Visit
-  names: Names
-  program: Program
-  rounds: readonly AskedRound[]
-}) {
-  const { visit, rounds } = props
-  const questions = wordingsOf(visit, rounds)
+export function QuestionWordings(props: { visit: Visit; names: Names; rounds: readonly AskedRound[] }) {
+  const { visit, names, rounds } = props
+  const questions = wordingsOf(visit, names.teller.texts, rounds)
   if (questions.length === 0) return null
   return (
     <section>
@@ -77,11 +73,15 @@ export function QuestionWordings(props: {
 }
 
 /** Question by question, the newest round's first; each in all of its wordings, the newest first. */
-function wordingsOf(visit: Visit, rounds: readonly AskedRound[]): readonly (readonly Worded[])[] {
+function wordingsOf(
+  visit: Visit,
+  findingTexts: Texts,
+  rounds: readonly AskedRound[],
+): readonly (readonly Worded[])[] {
   const questions = new Map<string, Map<string, Worded>>()
   for (const { round, programs } of rounds.toReversed()) {
     for (const program of programs) {
-      const wording = wordingOf([program], visit.language, visit.say('unlisted'))
+      const { wording } = tellerOf(findingTexts, [program], visit.language)
       for (const question of program.questions) {
         if (question.kind === 'consent') continue
         const options =

@@ -16,6 +16,11 @@ export function RoundFacts({ visit, told }: { visit: Visit; told: ToldRound }) {
         <b>{visit.number(snapshot.respondents)}</b>{' '}
         <span>{visit.say('people_answered', {}, snapshot.respondents)}</span>
       </p>
+      {snapshot.leftOut === null ? null : (
+        <p class="note">
+          {visit.say('facts.left_out', { people: visit.number(snapshot.leftOut) }, snapshot.leftOut)}
+        </p>
+      )}
       <dl class="facts">
         <div>
           <dt>{visit.say('facts.when')}</dt>

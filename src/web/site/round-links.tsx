@@ -14,7 +14,7 @@ export function RoundLinks(props: {
   return (
     <nav class="rounds" aria-labelledby="rounds">
       <h2 id="rounds">{visit.say('rounds')}</h2>
-      <ul class="row">
+      <ul class="chips">
         {rounds.map(({ round }) => (
           <li>
             <a

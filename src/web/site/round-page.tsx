@@ -7,8 +7,9 @@ import { type AskedFlow, findFlow } from './asked-flow.ts'
 import { Crumbs } from './crumbs.tsx'
 import { Downloads } from './downloads.tsx'
 import { FindingCard } from './finding-card.tsx'
+import { chartOf, withinPage } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
-import { chatPath, programmePath, questionPath, roundPath, roundPicturePath } from './paths.ts'
+import { chatPath, methodPath, programmePath, questionPath, roundPath, roundPicturePath } from './paths.ts'
 import { PlaceMaps } from './place-map.tsx'
 import type { SitePorts } from './ports.ts'
 import { RoundFacts } from './round-facts.tsx'
@@ -87,6 +88,7 @@ function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snaps
   const { programme, program, named } = asked
   const everybody = told.published.findings.filter(({ of }) => of.length === 0)
   const shown = everybody.filter(({ state }) => state === 'shown')
+  const charts = withinPage(shown.map((finding) => chartOf(told.names, finding)))
   const mapped = mapQuestion(told.published)
   const { round } = told.published
   return (
@@ -108,17 +110,21 @@ function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snaps
       )}
       <h2 class="part">{visit.say('questions')}</h2>
       {shown.length === 0 ? <p class="card">{visit.say('empty.all_withheld')}</p> : null}
-      {shown.map((finding) => (
+      {shown.map((finding, at) => (
         <FindingCard
           visit={visit}
           names={told.names}
           finding={finding}
           snapshotAt={snapshotAt}
+          chart={charts[at]}
           address={questionPath(programme.id, program.flow, finding.question, { round: named })}
         />
       ))}
       <Withheld visit={visit} asked={asked} told={told} />
-      <p class="note">{visit.say('rounding')}</p>
+      <p class="note">
+        {visit.say('rounding')}{' '}
+        <a href={visit.to(methodPath(programme.id, program.flow, named))}>{visit.say('menu.method')}</a>
+      </p>
       <Downloads visit={visit} asked={asked} round={round} />
     </>
   )

@@ -5,14 +5,17 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
+import { titleOf } from '../../findings/wording.ts'
 import { boundedCache } from '../../survey/bounded-cache.ts'
 import { pageHeaders } from '../layout/headers.ts'
 import { Layout } from '../layout/layout.tsx'
-import type { Page } from '../layout/page.ts'
-import { pageLanguage } from '../layout/page-language.ts'
+import type { Page, SiteLink } from '../layout/page.ts'
 import { type Visit, visitOf } from '../layout/visit.ts'
+import { programmeName } from './flow-frame.ts'
 import { notFoundPage } from './not-found-page.tsx'
+import { programmePath, roundPath } from './paths.ts'
 import type { SitePorts } from './ports.ts'
+import { allLanguages, languageFor, originOf } from './request.ts'
 
 /** A page that was found, before anything of it is drawn. */
 export interface OpenPage {
@@ -53,7 +56,7 @@ export function pageServer(ports: SitePorts): PageServer {
       origin: originOf(c, ports),
       address: '/',
     })
-    return new Response(markup(visit, notFoundPage(visit)), {
+    return new Response(markup(visit, notFoundPage(visit, wayBack(c, ports, language))), {
       status: 404,
       headers: { ...pageHeaders, 'Cache-Control': 'no-cache' },
     })
@@ -79,10 +82,15 @@ export function pageServer(ports: SitePorts): PageServer {
   }
 }
 
-/** Of everything that is asked about here. */
-export function allLanguages(ports: SitePorts): readonly [string, ...string[]] {
-  const [first = 'en', ...others] = new Set(ports.programmes().flatMap(({ languages }) => languages))
-  return [first, ...others]
+/** What an address that leads nowhere is a part of: the survey, else the programme. */
+function wayBack(c: Context, ports: SitePorts, language: string): SiteLink | undefined {
+  const [, first, id, flow] = c.req.path.split('/')
+  const programme = first === 'p' ? ports.programmes().find((one) => one.id === id) : undefined
+  if (programme === undefined) return undefined
+  const survey = programme.surveys.find((one) => one.flow === flow)
+  return survey === undefined
+    ? { label: programmeName(programme, language), address: programmePath(programme.id) }
+    : { label: titleOf(survey, language), address: roundPath(programme.id, survey.flow) }
 }
 
 const markup = (visit: Visit, page: Page): string => String(<Layout visit={visit} page={page} />)
@@ -102,12 +110,4 @@ function respond(c: Context, { body, compressed, etag }: Drawn): Response {
   if (!/\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '')) return new Response(body, { headers })
   headers['Content-Encoding'] = 'gzip'
   return new Response(compressed, { headers })
-}
-
-const languageFor = (c: Context, languages: readonly [string, ...string[]]): string =>
-  pageLanguage(c.req.query('lang'), c.req.header('Accept-Language'), languages)
-
-/** The address that the server was given, else the one it was asked under. */
-function originOf(c: Context, { origin }: SitePorts): string {
-  return origin ?? new URL(c.req.url).origin
 }

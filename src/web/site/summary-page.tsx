@@ -1,51 +1,85 @@
 /** One summary as it was shared, and what people said of it. */
+import type { SummaryBody } from '../../outreach/summary.ts'
+import type { SharedEdition } from '../../store/editions.ts'
+import type { RoundRow } from '../../store/rounds.ts'
 import type { IndexedRound } from '../../survey/published-cache.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow } from './asked-flow.ts'
 import { Crumbs } from './crumbs.tsx'
 import { FindingCard } from './finding-card.tsx'
+import { ChartFigure, chartOf, withinPage } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { type Names, namesOf } from './names.ts'
-import { programmePath, questionPath, roundPath, sharedPath, summaryPath } from './paths.ts'
+import {
+  programmePath,
+  questionPath,
+  roundPath,
+  sharedPath,
+  summaryPath,
+  summaryPicturePath,
+} from './paths.ts'
 import type { SitePorts } from './ports.ts'
 import { roundName } from './round-name.ts'
 import { Caveat, MadeUp } from './round-notices.tsx'
 import type { OpenPage } from './serve-page.tsx'
 import { inOwnLanguage, type SharedSummary, sharedWith } from './shared-summaries.tsx'
 
-export async function openSummaryPage(
+export interface FoundSummary {
+  readonly asked: AskedFlow
+  readonly edition: SharedEdition
+  readonly round: RoundRow
+  /** Undefined: it was taken back meanwhile. */
+  read(visit: Visit): Promise<{ body: SummaryBody; told: IndexedRound; names: Names } | undefined>
+}
+
+/** `summary`: as addresses name it, by round and number. Undefined: none that is shared. */
+export async function findSummary(
   ports: SitePorts,
   asked: { programme: string; flow: string; summary: string },
-): Promise<OpenPage | undefined> {
+): Promise<FoundSummary | undefined> {
   const [, round, number] = /^([1-9][0-9]{0,5})-([1-9][0-9]{0,5})$/.exec(asked.summary) ?? []
   const found = await findFlow(ports, asked.programme, asked.flow, round)
   if (found?.chosen == null || number === undefined) return undefined
-  const { programme, program, chosen, edition } = found
-  const shared = edition.shared.find((one) => one.round === chosen.round.id && one.number === Number(number))
-  if (shared === undefined) return undefined
+  const { chosen, program } = found
+  const edition = found.edition.shared.find(
+    (one) => one.round === chosen.round.id && one.number === Number(number),
+  )
+  if (edition === undefined) return undefined
+  return {
+    ...{ asked: found, edition, round: chosen.round },
+    read: async (visit) => {
+      const body = await ports.summary(edition.id)
+      if (body === undefined) return undefined
+      const told = await ports.published.round(chosen)
+      return { body, told, names: namesOf(visit, ports, program, told.programs) }
+    },
+  }
+}
+
+export async function openSummaryPage(
+  ports: SitePorts,
+  wanted: { programme: string; flow: string; summary: string },
+): Promise<OpenPage | undefined> {
+  const found = await findSummary(ports, wanted)
+  if (found === undefined) return undefined
+  const { asked, edition, round } = found
+  const { programme, program } = asked
   const followUp =
     programme.followUp === undefined
       ? undefined
       : await ports.published.edition(programme.id, programme.followUp.flow)
-  const asks = followUp?.rounds.find((one) => one.round.summary === shared.id)
+  const asks = followUp?.rounds.find((one) => one.round.summary === edition.id)
   return {
-    address: summaryPath(programme.id, program.flow, chosen.round.number, shared.number),
+    address: summaryPath(programme.id, program.flow, round.number, edition.number),
     languages: program.languages,
-    stamp: `${found.stamp} ${followUp?.stamp ?? ''}`,
+    stamp: `${asked.stamp} ${followUp?.stamp ?? ''}`,
     draw: async (visit) => {
-      const body = await ports.summary(shared.id)
-      if (body === undefined) return undefined
-      const told = await ports.published.round(chosen)
-      const names = namesOf(visit, ports, program, told.programs)
+      const read = await found.read(visit)
+      if (read === undefined) return undefined
       const reply = asks === undefined ? undefined : await ports.published.round(asks)
-      return page(visit, ports, {
-        asked: found,
-        names,
-        told,
-        reply,
-        shared: { edition: shared, round: chosen.round, body },
-      })
+      const { body, told, names } = read
+      return page(visit, ports, { asked, names, told, reply, shared: { edition, round, body } })
     },
   }
 }
@@ -64,10 +98,15 @@ function page(visit: Visit, ports: SitePorts, view: View): Page {
   const { programme, program } = asked
   const { edition, round, body } = shared
   const title = inOwnLanguage(body.titles, visit.language)
+  const charts = withinPage(body.items.map(({ finding }) => chartOf(names, finding)))
   return {
     ...flowFrame(visit, { ...asked, named: undefined }, 'shared'),
     title,
     description: body.items.map(({ sentences }) => inOwnLanguage(sentences, visit.language)).join(' '),
+    picture: {
+      address: summaryPicturePath(programme.id, program.flow, round.number, edition.number),
+      description: title,
+    },
     content: (
       <>
         <Crumbs
@@ -81,10 +120,12 @@ function page(visit: Visit, ports: SitePorts, view: View): Page {
         <p class="soft under">{sharedWith(visit, names, edition)}</p>
         <MadeUp visit={visit} round={round} />
         <p class="intro">{inOwnLanguage(body.intros, visit.language)}</p>
-        <ul class="told">
-          {body.items.map(({ finding, sentences }) => (
-            <li>
+        {body.items.map(({ finding, sentences }, at) => (
+          <section class="card">
+            <h2>{names.wording.topic(finding.question)}</h2>
+            <div class="beside">
               <p class="telling">{inOwnLanguage(sentences, visit.language)}</p>
+              {charts[at] === undefined ? null : <ChartFigure chart={charts[at]} />}
               <p class="links">
                 <a
                   href={visit.to(
@@ -98,9 +139,9 @@ function page(visit: Visit, ports: SitePorts, view: View): Page {
                   <span class="hidden">: {names.wording.topic(finding.question)}</span>
                 </a>
               </p>
-            </li>
-          ))}
-        </ul>
+            </div>
+          </section>
+        ))}
         <Caveat teller={names.teller} weighting={told.snapshot?.weighting} />
         <p class="links">
           <a class="button" href={visit.to(roundPath(programme.id, program.flow, round.number))}>
@@ -130,7 +171,13 @@ function Reply(props: { visit: Visit; ports: SitePorts; asked: AskedFlow; reply:
         <p class="card">{visit.say(reply.round.state === 'closed' ? 'shared.few' : 'shared.few_yet')}</p>
       ) : (
         told.map((finding) => (
-          <FindingCard visit={visit} names={names} finding={finding} snapshotAt={snapshot.at} />
+          <FindingCard
+            visit={visit}
+            names={names}
+            finding={finding}
+            snapshotAt={snapshot.at}
+            chart={chartOf(names, finding)}
+          />
         ))
       )}
     </section>

@@ -1,10 +1,9 @@
 /** Picks what of a round to say first. */
 import type { ShownFinding } from '../../findings/finding.ts'
-import { mergeQuestions } from '../../findings/layout.ts'
 import { planFinding } from '../../findings/plan-finding.ts'
 import { type ShortFinding, shortFinding } from '../../findings/short-finding.ts'
-import type { Program, Question } from '../../flow/program.ts'
-import type { PublishedRound } from '../../survey/published.ts'
+import type { Question } from '../../flow/program.ts'
+import type { IndexedRound } from '../../survey/published-cache.ts'
 import type { ToldRound } from './told-round.ts'
 
 export interface TellingFinding {
@@ -19,10 +18,9 @@ export interface TellingFinding {
  */
 export function telling(told: ToldRound, count: number): readonly TellingFinding[] {
   const { published, names } = told
-  const questions = questionsOf(published)
   const respondents = published.snapshot?.respondents ?? 0
   const ranked = published.findings.flatMap((finding) => {
-    const question = questions.get(finding.question)
+    const question = published.questions.get(finding.question)
     if (finding.state !== 'shown' || finding.of.length > 0 || question === undefined) return []
     const lean = question.as === undefined ? leanOf(finding, question) : undefined
     if (lean === undefined) return []
@@ -46,22 +44,15 @@ function leanOf(finding: ShownFinding, question: Question): number | undefined {
 }
 
 /** The question that a map of places shows when none is asked for: the first scale that is told by place. */
-export function mapQuestion(published: PublishedRound): Question | undefined {
+export function mapQuestion(published: IndexedRound): Question | undefined {
   const placed = new Set(
     published.findings.flatMap(({ of, question, state }) =>
       of.length === 1 && of[0]?.by === 'place' && state === 'shown' ? [question] : [],
     ),
   )
-  const questions = [...questionsOf(published).values()].filter(({ id, as }) => placed.has(id) && !as)
+  const questions = [...published.questions.values()].filter(({ id, as }) => placed.has(id) && !as)
   return (
     questions.find((one) => one.kind === 'choose' && one.scale !== undefined) ??
     questions.find(({ kind }) => kind === 'choose')
   )
-}
-
-/** The questions of a round by id, in the flow's order. */
-export function questionsOf({ programs }: { programs: readonly Program[] }): ReadonlyMap<string, Question> {
-  const [first, ...others] = programs
-  if (first === undefined) return new Map()
-  return new Map(mergeQuestions([first, ...others]).map((question) => [question.id, question]))
 }

@@ -63,28 +63,25 @@ function Tile({ visit, name, address, percent, together }: MappedPlace & { visit
   )
 }
 
-/** Fifths of a hundred, the same on every map, so that two maps can be held side by side. */
-const STEPS = [
-  [0, 19],
-  [20, 39],
-  [40, 59],
-  [60, 79],
-  [80, 100],
-] as const
+/** Ten points a shade, the same on every map, so that two maps can be held side by side. */
+const STEPS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90] as const
 
 const shade = (percent: number | undefined): string =>
-  percent === undefined ? 'kept' : `s${Math.min(4, Math.floor(percent / 20))}`
+  percent === undefined ? 'kept' : `s${Math.min(9, Math.floor(percent / 10))}`
 
 /** Of one map or several: what its shades mean, as far as they occur. */
 export function Legend({ visit, places }: { visit: Visit; places: readonly MappedPlace[] }) {
   const used = new Set(places.map(({ percent }) => shade(percent)))
   return (
     <ul class="legend">
-      {STEPS.map(([low, high], step) =>
+      {STEPS.map((low, step) =>
         used.has(`s${step}`) ? (
           <li>
             <span class={`swatch s${step}`} />
-            {visit.say('map.step', { low: visit.number(low), high: formatPercent(high, visit.language) })}
+            {visit.say('map.step', {
+              low: visit.number(low),
+              high: formatPercent(low === 90 ? 100 : low + 9, visit.language),
+            })}
           </li>
         ) : null,
       )}

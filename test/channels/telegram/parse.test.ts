@@ -164,3 +164,42 @@ test('no shape of an update makes it throw', () => {
     }),
   )
 })
+
+const group = { id: -1001, type: 'supergroup', title: 'Youth of Basra' }
+const joined = (type: string, member: object) =>
+  parse(
+    {
+      update_id: 8,
+      my_chat_member: { chat: { ...group, type }, from, date: 1, new_chat_member: { user: from, ...member } },
+    } as never,
+    '99',
+    NOW,
+  )
+
+test.each([
+  ['group', { status: 'member' }, { kind: 'joined', canPost: true }],
+  ['supergroup', { status: 'administrator' }, { kind: 'joined', canPost: true }],
+  ['supergroup', { status: 'restricted', can_send_messages: false }, { kind: 'joined', canPost: false }],
+  ['channel', { status: 'administrator', can_post_messages: true }, { kind: 'joined', canPost: true }],
+  ['channel', { status: 'administrator' }, { kind: 'joined', canPost: false }],
+  ['channel', { status: 'member' }, { kind: 'joined', canPost: false }],
+  ['supergroup', { status: 'left' }, { kind: 'left' }],
+  ['supergroup', { status: 'kicked' }, { kind: 'left' }],
+])('the bot’s own place in a %s as %o is told, and makes nobody a contact', (type, member, change) => {
+  expect(joined(type, member)).toMatchObject({
+    received: null,
+    ignored: 'group',
+    group: { id: '-1001', ...change },
+  })
+})
+
+test('a group’s new name and its new id are told; what people write there is not read', () => {
+  const news = (more: object) =>
+    parse({ update_id: 9, message: { ...message, chat: group, ...more } } as never, '99', NOW)
+  expect(news({ new_chat_title: 'Youth' }).group).toEqual({ kind: 'renamed', id: '-1001', name: 'Youth' })
+  expect(news({ migrate_to_chat_id: -2002 }).group).toEqual({ kind: 'moved', id: '-1001', to: '-2002' })
+  expect(news({ text: 'partly' })).toEqual({ received: null, query: null, ignored: 'group' })
+  expect(news({ pinned_message: {} })).toEqual({ received: null, query: null, ignored: 'group' })
+  const odd = { new_chat_title: 5, migrate_to_chat_id: 'x', chat: { type: 'group' } }
+  expect(news(odd)).toEqual({ received: null, query: null, ignored: 'group' })
+})

@@ -1,4 +1,4 @@
-/** The private chats of the fake: who there is, what was written in each, and which presses wait for an answer. */
+/** The chats of the fake: who there is, what was written in each, and which presses wait for an answer. */
 import type { InlineKeyboardMarkup } from 'grammy/types'
 
 export interface BotMessage {
@@ -24,6 +24,17 @@ export interface Chat {
   readonly fromBot: Map<number, BotMessage>
   /** The person's own messages, oldest first. */
   readonly own: Set<number>
+  /** Present for a chat that many are in. */
+  shared?: SharedChat
+}
+
+export interface SharedChat {
+  readonly type: 'group' | 'supergroup' | 'channel'
+  title: string
+  /** What the bot is there. */
+  bot: 'left' | 'kicked' | 'member' | 'administrator'
+  /** The id that it has since it became a supergroup. */
+  movedTo?: number
 }
 
 export interface Chats {

@@ -1,6 +1,6 @@
 /** What each method does once its fields were found right. */
 import type { InlineKeyboardMarkup } from 'grammy/types'
-import type { BotMessage, Chat, Chats } from './chats.ts'
+import type { BotMessage, Chat, Chats, SharedChat } from './chats.ts'
 import { UPDATE_KINDS } from './spec.ts'
 import type { Updates } from './updates.ts'
 
@@ -228,7 +228,22 @@ function find(world: World, id: unknown): Chat | Refusal {
     if (world.openChats && Number(id) > 0) return world.chats.open(Number(id))
     return bad('chat not found')
   }
+  if (chat.shared !== undefined) return withinShared(chat, chat.shared) ?? chat
   return chat.blocked ? forbidden('bot was blocked by the user') : chat
+}
+
+/** Why the bot may not write there; null when it may. */
+function withinShared({ id }: Chat, { type, bot, movedTo }: SharedChat): Refusal | null {
+  if (movedTo !== undefined)
+    return {
+      ...bad('group chat was upgraded to a supergroup chat'),
+      parameters: { migrate_to_chat_id: movedTo },
+    }
+  if (bot === 'kicked') return forbidden(`bot was kicked from the ${type} chat`)
+  if (bot === 'left') return id < 0 ? forbidden(`bot is not a member of the ${type} chat`) : null
+  if (type === 'channel' && bot !== 'administrator')
+    return bad('need administrator rights in the channel chat')
+  return null
 }
 
 function write(world: World, params: Params, make: (chat: Chat) => BotMessage): Outcome {
@@ -264,7 +279,10 @@ function change(world: World, params: Params, make: (message: BotMessage) => Bot
 export const shown = (world: World, chat: Chat, message: BotMessage) => ({
   message_id: message.message_id,
   from: world.me,
-  chat: { id: chat.id, first_name: chat.user.first_name, type: 'private' as const },
+  chat:
+    chat.shared === undefined
+      ? { id: chat.id, first_name: chat.user.first_name, type: 'private' as const }
+      : { id: chat.id, title: chat.shared.title, type: chat.shared.type },
   date: message.date,
   ...(message.photo === undefined
     ? { text: message.text ?? '' }

@@ -6,10 +6,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Update } from 'grammy/types'
 import { readBody } from './body.ts'
-import { chats } from './chats.ts'
+import { chats, type SharedChat } from './chats.ts'
 import { type Fault, faultsOfCalls, type Trouble } from './faults.ts'
 import { ACTS, bad, DEFAULT_ALLOWED, forbidden, type Outcome, type World } from './methods.ts'
 import { type Person, person } from './person.ts'
+import { type TelegramGroup, telegramGroup } from './shared-chat.ts'
 import { checkFields, METHODS } from './spec.ts'
 import { updates, type WebhookAttempt } from './updates.ts'
 
@@ -51,6 +52,8 @@ export interface BotApi {
   /** How many calls of this method were answered with 200, counted even when calls are not kept. */
   count(method: string): number
   person(who: { id: number; first_name?: string; language_code?: string }): Person
+  /** A group or channel; nobody is in it who writes before they are told to. */
+  group(which: { id: number; title: string; type?: SharedChat['type'] }): TelegramGroup
   /** Hands any update to the bot, such as one of a kind we do not use. Gives it the next update_id. */
   push(update: Omit<Update, 'update_id'>): Update
   /** Hands over the same update once more. */
@@ -227,6 +230,11 @@ export async function startBotApi(settings: Settings): Promise<BotApi> {
     calls,
     count: (method) => counts.get(method) ?? 0,
     person: (who) => person(world, world.chats.open(who.id, who), () => update++, push, watch),
+    group: ({ id, title, type = 'supergroup' }) => {
+      const chat = world.chats.open(id)
+      chat.shared ??= { type, title, bot: 'left' }
+      return telegramGroup(world, chat, chat.shared, () => update++, push)
+    },
     push(given) {
       const next = { ...given, update_id: update++ } as Update
       push(next)

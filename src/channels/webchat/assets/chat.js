@@ -69,11 +69,14 @@ async function started(event) {
     const fields = new URLSearchParams(new FormData(form))
     fields.append('do', 'start')
     const response = await post(fields)
-    if (response.ok) {
-      location.replace(location.pathname)
-      return
-    }
-    say('', (await response.json()).problem)
+    const answer = await response.json()
+    if (answer.alone) {
+      // Nothing began, so nothing can be read again: these words are the whole answer, and the next try is a new one.
+      say('', '')
+      find('status').innerHTML = answer.bubbles
+      form.elements.id.value = randomId()
+    } else if (response.ok) location.replace(location.pathname)
+    else say('', answer.problem)
   } catch {
     say('failed')
   } finally {

@@ -1,0 +1,98 @@
+/**
+ * Long reading in a thread of its own, over a read-only connection, so that conversations go on as if nobody read: the
+ * event loop of the server is never held. A database has one such thread at a time:
+ *
+ *   none → at work (jobs one after the other) → idle → none, after a few seconds or as soon as the process ends
+ *
+ * Where there is no file to open a second time (PostgreSQL, which reads without holding anybody), and where this file
+ * runs as TypeScript, which no thread can load, jobs run in place.
+ */
+import { Worker } from 'node:worker_threads'
+import type { Database, Reader } from '../store/database.ts'
+
+/** Something to be worked out from what is stored. What goes in and comes out is plain data. */
+export interface Job<Order, Result> {
+  /** `import.meta.url` of the file that exports it, and the name it is exported by: the thread finds it there. */
+  readonly module: string
+  readonly name: string
+  run(reader: Reader, order: Order): Promise<Result>
+}
+
+/** Rejects with what went wrong in the job, or with the thread. */
+export async function inThread<Order, Result>(
+  database: Database,
+  job: Job<Order, Result>,
+  order: Order,
+): Promise<Result> {
+  const { file } = database
+  if (file === undefined || !import.meta.url.endsWith('.js')) return await job.run(database, order)
+  const before = threads.get(database)
+  const thread = before?.alive() ? before : startThread(file)
+  threads.set(database, thread)
+  // What comes back is what `run` gives in that thread; between threads goes no type.
+  return (await thread.run({ module: job.module, name: job.name, order })) as Result
+}
+
+/** What a thread is asked, and how it answers. */
+export interface Asked {
+  readonly module: string
+  readonly name: string
+  readonly order: unknown
+}
+export type Told =
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** A thread costs a quarter of a second to start and some 40 MB while it is there. */
+const IDLE = 5000
+/** Megabytes. A job that needs more fails alone, and the server goes on. */
+const MEMORY = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 }
+
+interface Thread {
+  alive(): boolean
+  run(asked: Asked): Promise<unknown>
+}
+
+const threads = new WeakMap<Database, Thread>()
+
+function startThread(file: string): Thread {
+  const worker = new Worker(new URL('./reader-worker.js', import.meta.url), {
+    workerData: file,
+    resourceLimits: MEMORY,
+  })
+  const waiting: { readonly settle: (told: Told) => void }[] = []
+  let alive = true
+  let resting: NodeJS.Timeout | undefined
+  const rest = () => {
+    worker.unref()
+    resting = setTimeout(() => {
+      alive = false
+      void worker.terminate()
+    }, IDLE).unref()
+  }
+  const lose = (message: string) => {
+    alive = false
+    for (const { settle } of waiting.splice(0)) settle({ kind: 'failed', message })
+  }
+  worker.on('message', (told: Told) => {
+    waiting.shift()?.settle(told)
+    if (waiting.length === 0) rest()
+  })
+  worker.on('error', (error) => lose(`the thread that reads broke: ${error}`))
+  worker.on('exit', () => lose('the thread that reads ended'))
+  return {
+    alive: () => alive,
+    run: (asked) =>
+      new Promise((resolve, reject) => {
+        clearTimeout(resting)
+        worker.ref()
+        waiting.push({
+          settle: (told) => {
+            if (told.kind === 'done') resolve(told.result)
+            else reject(new Error(told.message))
+          },
+        })
+        worker.postMessage(asked)
+      }),
+  }
+}
