@@ -35,7 +35,14 @@ describe('a round’s figures as a file', () => {
     const rows = rowsOf(text)
     expect(rows).toContainEqual(
       expect.objectContaining({
-        ...{ question: 'safe_now', governorate: '', group: '', answer: 'unsafe_part', percent: '50', base: '400' },
+        ...{
+          question: 'safe_now',
+          governorate: '',
+          group: '',
+          answer: 'unsafe_part',
+          percent: '50',
+          base: '400',
+        },
       }),
     )
     expect(rows.some(({ governorate }) => governorate === 'basra')).toBe(true)
