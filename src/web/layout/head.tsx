@@ -30,7 +30,6 @@ export function Head({ visit, page }: { visit: Visit; page: Page }) {
       <meta property="og:title" content={title} />
       <meta property="og:description" content={description} />
       <meta property="og:url" content={absolute(language)} />
-      <meta property="og:locale" content={language} />
       {page.picture === undefined ? (
         <meta name="twitter:card" content="summary" />
       ) : (

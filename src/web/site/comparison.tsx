@@ -8,6 +8,9 @@ import type { Group } from './groups.ts'
 import { listNames } from './list-names.ts'
 import type { Names } from './names.ts'
 
+/** What the rest of a question's page leaves of 60 kB. */
+const CHART_BYTES = 28_000
+
 export interface Breakdown {
   readonly by: string
   readonly groups: readonly Group[]
@@ -22,7 +25,10 @@ export function Comparisons(props: {
   address: (by: string) => string
 }) {
   const { visit, names, question, breakdowns, address } = props
-  const charts = withinPage(breakdowns.map(({ groups }) => chartOfGroups(names, question, groups)))
+  const charts = withinPage(
+    breakdowns.map(({ groups }) => chartOfGroups(names, question, groups)),
+    CHART_BYTES,
+  )
   if (breakdowns.length === 0) return null
   return (
     <div class="pair">

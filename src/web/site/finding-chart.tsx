@@ -22,12 +22,12 @@ export const rowsChart = (names: Names, question: string, rows: readonly ScaleRo
 
 export const linesChart = (names: Names, trend: Trend): Chart => trendChart({ ...names.drawing, trend })
 
-/** Bytes of charts on one page: with its words it then stays under 60 kB, however many questions a survey has. */
-const CHARTS_A_PAGE = 34_000
-
-/** The first charts, as many as a page may carry; each of the others stands on a page of its own. */
-export function withinPage(charts: readonly (Chart | undefined)[]): readonly (Chart | undefined)[] {
-  let left = CHARTS_A_PAGE
+/** The first charts, as many as so many bytes of a page can hold; each of the others stands on a page of its own. */
+export function withinPage(
+  charts: readonly (Chart | undefined)[],
+  bytes: number,
+): readonly (Chart | undefined)[] {
+  let left = bytes
   return charts.map((chart) => {
     left -= chart === undefined ? 0 : Buffer.byteLength(compact(chart.svg))
     return left < 0 ? undefined : chart

@@ -4,6 +4,7 @@ import { tellFinding } from '../../findings/tell-finding.ts'
 import { tellGroup } from '../../findings/tell-group.ts'
 import { titleOf } from '../../findings/wording.ts'
 import type { Question } from '../../flow/program.ts'
+import type { IndexedRound } from '../../survey/published-cache.ts'
 import type { DatedFinding } from '../../survey/snapshots.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
@@ -22,6 +23,7 @@ import { RoundLinks } from './round-links.tsx'
 import { roundName } from './round-name.ts'
 import { Caveat, MadeUp } from './round-notices.tsx'
 import type { OpenPage } from './serve-page.tsx'
+import { shareId, sharesOf } from './share-of.ts'
 import { readToldRound, type ToldRound } from './told-round.ts'
 import { readTrend, TrendSection } from './trend-section.tsx'
 
@@ -35,9 +37,8 @@ export interface AskedQuestion {
   readonly show: string | undefined
 }
 
-interface View {
-  readonly asked: AskedFlow
-  readonly told: ToldRound
+/** What is shown, found before anything is drawn. */
+interface Found {
   readonly question: Question
   /** Empty: everybody; else one place. */
   readonly within: readonly Filter[]
@@ -47,42 +48,48 @@ interface View {
   readonly show: string | undefined
 }
 
+type View = Found & { readonly asked: AskedFlow; readonly told: ToldRound }
+
 export async function openQuestionPage(
   ports: SitePorts,
-  asked: AskedQuestion,
+  wanted: AskedQuestion,
 ): Promise<OpenPage | undefined> {
-  const found = await findFlow(ports, asked.programme, asked.flow, asked.round)
+  const asked = await findFlow(ports, wanted.programme, wanted.flow, wanted.round)
+  if (asked?.chosen == null) return undefined
+  const found = findIn(await ports.published.round(asked.chosen), wanted)
   if (found === undefined) return undefined
-  const { programme, program, named } = found
-  const { question, place, by, show } = asked
+  const { programme, program, named } = asked
+  const { question, place, by, show, within } = found
   return {
-    address: questionPath(programme.id, program.flow, question, { place, by, show, round: named }),
+    address: questionPath(programme.id, program.flow, question.id, { place, by, show, round: named }),
     languages: program.languages,
-    stamp: found.stamp,
+    stamp: asked.stamp,
     draw: async (visit) => {
-      const told = await readToldRound(visit, ports, found)
-      const view = told === null ? undefined : viewOf(found, told, asked)
-      if (view === undefined) return undefined
-      return page(visit, view, await readTrend(ports, found, view.question.id, view.within))
+      const told = await readToldRound(visit, ports, asked)
+      if (told === null) return undefined
+      return page(visit, { ...found, asked, told }, await readTrend(ports, asked, question.id, within))
     },
   }
 }
 
 /** Undefined: the round has no such question, or nothing of this place or by this group. */
-function viewOf(asked: AskedFlow, told: ToldRound, wanted: AskedQuestion): View | undefined {
-  const question = told.published.questions.get(wanted.question)
+function findIn(published: IndexedRound, wanted: AskedQuestion): Found | undefined {
+  const question = published.questions.get(wanted.question)
   if (question === undefined || question.kind === 'consent') return undefined
-  const { place, by, show } = wanted
-  const about = told.published.about(question.id)
-  const placed =
+  const { place, by } = wanted
+  const about = published.about(question.id)
+  const finding = about.find(({ of: [first, second] }) =>
     place === undefined
-      ? undefined
-      : about.find(({ of }) => of.length === 1 && of[0]?.by === 'place' && of[0].ids.includes(place))
-  if (place !== undefined && placed === undefined) return undefined
-  const within = placed?.of ?? []
-  if (by !== undefined && groupsBy(told.published, question.id, within, by).length === 0) return undefined
-  const finding = about.find(({ of }) => of === within || (of.length === 0 && within.length === 0))
-  return { asked, told, question, within, finding, place, by, show }
+      ? first === undefined
+      : first?.by === 'place' && first.ids.includes(place) && second === undefined,
+  )
+  if (place !== undefined && finding === undefined) return undefined
+  const within = finding?.of ?? []
+  if (by !== undefined && groupsBy(published, question.id, within, by).length === 0) return undefined
+  const show = sharesOf(question)
+    .map(shareId)
+    .find((id) => id === wanted.show)
+  return { question, within, finding, place, by, show }
 }
 
 function page(visit: Visit, view: View, trend: Awaited<ReturnType<typeof readTrend>>): Page {

@@ -83,12 +83,19 @@ function page(visit: Visit, asked: AskedFlow, told: ToldRound | null): Page {
   }
 }
 
+/** A page weighs 60 kB at most: what its frame and map leave to questions, and what a question's words take of it. */
+const CHART_BYTES = 49_500
+const QUESTION_BYTES = 1_150
+
 function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snapshotAt: number }) {
   const { visit, asked, told, snapshotAt } = props
   const { programme, program, named } = asked
   const everybody = told.published.findings.filter(({ of }) => of.length === 0)
   const shown = everybody.filter(({ state }) => state === 'shown')
-  const charts = withinPage(shown.map((finding) => chartOf(told.names, finding)))
+  const charts = withinPage(
+    shown.map((finding) => chartOf(told.names, finding)),
+    CHART_BYTES - shown.length * QUESTION_BYTES,
+  )
   const mapped = mapQuestion(told.published)
   const { round } = told.published
   return (

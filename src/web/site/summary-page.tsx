@@ -8,7 +8,7 @@ import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow } from './asked-flow.ts'
 import { Crumbs } from './crumbs.tsx'
 import { FindingCard } from './finding-card.tsx'
-import { ChartFigure, chartOf, withinPage } from './finding-chart.tsx'
+import { ChartFigure, chartOf } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { type Names, namesOf } from './names.ts'
 import {
@@ -98,7 +98,7 @@ function page(visit: Visit, ports: SitePorts, view: View): Page {
   const { programme, program } = asked
   const { edition, round, body } = shared
   const title = inOwnLanguage(body.titles, visit.language)
-  const charts = withinPage(body.items.map(({ finding }) => chartOf(names, finding)))
+  const charts = body.items.map(({ finding }) => chartOf(names, finding))
   return {
     ...flowFrame(visit, { ...asked, named: undefined }, 'shared'),
     title,
