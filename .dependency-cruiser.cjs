@@ -198,6 +198,19 @@ module.exports = {
         path: rooms('web', 'cli'),
       },
     ),
+    forbid(
+      'web-shows-what-was-published',
+      'Pages, files and the API tell findings out of published.ts: exact counts and single answers are for staff, and for no address.',
+      { path: rooms('web') },
+      {
+        path: [
+          '^src/findings/(tally|publish)\\.ts$',
+          '^src/survey/(tallies|read-round|staff-findings|export-answers|export-tallies|export-feedback)\\.ts$',
+          '^src/store/(survey|feedback)\\.ts$',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
     forbid('web-beside-cli', 'Pages start no commands.', { path: rooms('web') }, { path: rooms('cli') }),
     forbid(
       'only-cli-starts-the-app',

@@ -26,12 +26,16 @@ import { readTexts } from './programmes/read-texts.ts'
 import { startSchedule } from './schedule/schedule.ts'
 import type { Settings } from './settings.ts'
 import { type Database, Unavailable } from './store/database.ts'
+import type { RoundEdition } from './store/editions.ts'
 import { openDatabase } from './store/open-database.ts'
 import { outboxStore } from './store/outbox.ts'
 import { publishPrograms, readProgram } from './store/programs.ts'
+import { loadExportTexts } from './survey/export-texts.ts'
 import { publishedCache } from './survey/published-cache.ts'
 import { ensureFirstRound } from './survey/rounds.ts'
 import { createSharedFindings } from './survey/shared-findings.ts'
+import { api } from './web/api/api.ts'
+import { dataRoutes } from './web/data/data-routes.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
 import { loadTexts } from './web/site/load-texts.ts'
@@ -165,7 +169,20 @@ async function assemble(
   })
 
   const published = publishedCache(database, clock.now)
+  const publicly = {
+    published: {
+      edition: (programme: string, flow: string) => refusedPolitely(published.edition(programme, flow)),
+      round: (edition: RoundEdition) => refusedPolitely(published.round(edition)),
+    },
+    summary: (id: string) => refusedPolitely(readShared(database, id)),
+  }
+  const data = {
+    ...publicly,
+    programmes: () => programmes,
+    texts: loadExportTexts(settings.LOCALES_DIR),
+  }
   const pages = site({
+    ...publicly,
     programmes: () =>
       programmes.map(({ name, names, languages, programs: own, followUp, analysis }) => ({
         id: name,
@@ -175,11 +192,6 @@ async function assemble(
         followUp: own.find(({ flow }) => flow === followUp),
         designEffect: analysis.designEffect,
       })),
-    published: {
-      edition: (programme, flow) => refusedPolitely(published.edition(programme, flow)),
-      round: (edition) => refusedPolitely(published.round(edition)),
-    },
-    summary: (id) => refusedPolitely(readShared(database, id)),
     texts: loadTexts(settings.LOCALES_DIR, 'site'),
     findingTexts: loadTexts(settings.LOCALES_DIR, 'findings'),
     pictureTexts: loadPictureTexts(settings.LOCALES_DIR),
@@ -228,6 +240,8 @@ async function assemble(
       metricsType: metrics.contentType,
     }),
   )
+  web.route('/', api(data))
+  web.route('/', dataRoutes(data))
   web.route('/', pages.routes)
   web.notFound(pages.notFound)
   web.onError((error, c) => {

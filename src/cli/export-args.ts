@@ -1,21 +1,21 @@
 /** What was asked of `hearback export`, checked. */
 import { parseArgs } from 'node:util'
-import type { ExportKind, Format } from '../survey/export-file.ts'
+import type { ExportKind, FileFormat } from '../survey/export-file.ts'
 
 export interface Wanted {
   readonly kind: ExportKind
   readonly programme: string
   /** Undefined for feedback alone: of all flows. */
   readonly flow: string | undefined
-  readonly format: Format
+  readonly format: FileFormat
   readonly round: number | undefined
   readonly without: readonly string[]
   readonly language: string
   readonly output: string | undefined
 }
 
-const FORMATS: Readonly<Record<ExportKind, readonly Format[]>> = {
-  answers: ['csv', 'xlsx'],
+const FORMATS: Readonly<Record<ExportKind, readonly FileFormat[]>> = {
+  answers: ['csv', 'xlsx', 'sav'],
   tallies: ['csv', 'xlsx', 'json'],
   findings: ['csv', 'xlsx', 'json'],
   codebook: ['csv', 'xlsx', 'json'],
@@ -68,8 +68,8 @@ function check(kind: ExportKind, values: Values): Wanted | string {
   const found = FORMATS[kind].find((one) => one === format)
   if (found === undefined)
     return `--format ${format} is not allowed for ${kind}; allowed: ${FORMATS[kind].join(', ')}.`
-  if (found === 'xlsx' && output === undefined)
-    return '--format xlsx needs --output: a workbook is no text, so it cannot be shown here.'
+  if ((found === 'xlsx' || found === 'sav') && output === undefined)
+    return `--format ${found} needs --output: such a file is no text, so it cannot be shown here.`
   if (round !== undefined && !/^[1-9][0-9]{0,8}$/.test(round))
     return `--round ${round} is not a round's number, such as 1.`
   if (round !== undefined && flow === undefined)

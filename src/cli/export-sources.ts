@@ -5,17 +5,18 @@ import type { Database } from '../store/database.ts'
 import { type FollowUpRound, readFollowUpRounds } from '../store/feedback.ts'
 import { countRespondents, type RoundRow } from '../store/rounds.ts'
 import { questionsAsJson } from '../survey/codebook-json.ts'
-import { answersTable } from '../survey/export-answers.ts'
+import { answersSav, answersTable } from '../survey/export-answers.ts'
 import { codebookTable } from '../survey/export-codebook.ts'
 import { feedbackTable, wordsOf } from '../survey/export-feedback.ts'
 import type { About } from '../survey/export-file.ts'
 import { findingsTable } from '../survey/export-findings.ts'
 import { talliesTable } from '../survey/export-tallies.ts'
 import type { ExportTexts } from '../survey/export-texts.ts'
-import { findingAsJson, staffFindingAsJson } from '../survey/finding-json.ts'
+import { datedFindingAsJson, staffFindingAsJson } from '../survey/finding-json.ts'
 import { type PublishedRound, readPublishedRounds } from '../survey/published.ts'
 import { programsOf } from '../survey/read-round.ts'
 import { roundAsJson, weightingAsJson } from '../survey/round-json.ts'
+import type { SavFile } from '../survey/sav.ts'
 import { readStaffFindings } from '../survey/staff-findings.ts'
 import type { Table } from '../survey/table.ts'
 import type { Io } from './command.ts'
@@ -28,6 +29,8 @@ export interface Source {
   /** At most so many rows will be in the table. */
   readonly rows: number
   json(): Promise<unknown>
+  /** Answers alone are written for SPSS. */
+  sav?(): Promise<SavFile | undefined>
 }
 
 export interface Asked {
@@ -89,7 +92,8 @@ function aboutOf({ wanted, texts }: Asked, rounds: readonly RoundRow[], every: b
 async function answers(from: From): Promise<Source | undefined> {
   const { database, rounds, wanted, texts } = from
   const { language, without } = wanted
-  const table = await answersTable(database, { rounds, language, texts, without })
+  const options = { rounds, language, texts, without }
+  const table = await answersTable(database, options)
   if (table === undefined) return undefined
   const counts = await Promise.all(rounds.map(({ id }) => countRespondents(database, id)))
   return {
@@ -97,6 +101,7 @@ async function answers(from: From): Promise<Source | undefined> {
     table,
     rows: counts.reduce((sum, count) => sum + count, 0),
     json: async () => null,
+    sav: () => answersSav(database, options),
   }
 }
 
@@ -142,7 +147,7 @@ async function findings(from: From): Promise<Source> {
     json: async () => ({
       programme: newest.programme,
       flow: newest.flow,
-      rounds: rounds.map((one) => ({ ...roundAsJson(one), findings: one.findings.map(findingAsJson) })),
+      rounds: rounds.map((one) => ({ ...roundAsJson(one), findings: one.findings.map(datedFindingAsJson) })),
     }),
   }
 }

@@ -8,6 +8,7 @@ import { readSettings } from '../settings.ts'
 import type { Database } from '../store/database.ts'
 import { csvFile, fileName, isRestricted, xlsxFile } from '../survey/export-file.ts'
 import { loadExportTexts } from '../survey/export-texts.ts'
+import { savOf } from '../survey/sav.ts'
 import { SHEET_ROWS } from '../survey/xlsx.ts'
 import { ArchiveFull } from '../survey/zip.ts'
 import type { Command, ExitCode, Io } from './command.ts'
@@ -25,7 +26,7 @@ feedback  what people wrote about summaries, in their own words; RESTRICTED. Wit
 
   --programme <name>   such as iraq
   --flow <name>        such as safety-pulse
-  --format <format>    csv (default), xlsx, json; answers: csv, xlsx
+  --format <format>    csv (default), xlsx, json; answers: csv, xlsx, sav (SPSS, without people's own words)
   --round <number>     that round only; default: all rounds (answers, findings, feedback), the newest (tallies, codebook)
   --without <channel>  leaves out answers that came over a channel, such as webchat; may be given again
   --language <tag>     language of the labels; default: en
@@ -94,7 +95,10 @@ const LARGEST_SHEET = SHEET_ROWS - 3
 async function* piecesOf(source: Source, { format }: Wanted): AsyncGenerator<string | Uint8Array> {
   if (format === 'csv') yield* csvFile(source.table, source.about)
   else if (format === 'xlsx') yield* xlsxFile(source.table, source.about)
-  else yield `${JSON.stringify(await source.json(), null, 2)}\n`
+  else if (format === 'sav') {
+    const file = await source.sav?.()
+    if (file !== undefined) yield* savOf(file)
+  } else yield `${JSON.stringify(await source.json(), null, 2)}\n`
 }
 
 /** Waits when the disk is slower than the database, so that memory does not fill. Half a file is taken away again. */

@@ -41,92 +41,109 @@ interface Cell {
   readonly column: number
   /** All else that people are divided by, the place within the row included. */
   readonly rest: string
+  /** The same without the place. */
+  readonly others: string
   /** People by block, the last one of everybody else. */
   readonly counts: readonly number[]
   readonly strata: readonly Stratum[]
 }
 
 export function createExchange(of: ExchangeOf): Exchange {
-  const cells = cellsOf(of)
-  const byRest = new Map<string, Cell[]>()
-  for (const cell of cells) byRest.set(cell.rest, [...(byRest.get(cell.rest) ?? []), cell])
+  // The fullest first: most counts are open by the first exchange that is tried.
+  const cells = cellsOf(of).sort((one, other) => sizeOf(other) - sizeOf(one))
+  const byColumn = grouped(cells, ({ column }) => column)
+  const byRest = grouped(cells, ({ rest }) => rest)
   const divides = of.sources.breakdowns.some(({ question }) => question === of.question.id)
-  const columnsMix = mayChangeColumn(of)
+  const mixes = mayMixColumns(of)
+  const untold = new Set(of.untold)
 
-  return {
-    reach(row, column, block, direction, enough) {
-      const left = new Map(cells.map((cell) => [cell, [...cell.counts]]))
-      const at = (cell: Cell, layer: number) => left.get(cell)?.[layer] ?? 0
-      let reached = 0
-      const move = (changes: readonly (readonly [Cell, number, number])[], times: number) => {
-        for (const [cell, from, to] of changes) {
-          const counts = left.get(cell)
-          if (counts === undefined) continue
-          counts[from] = (counts[from] ?? 0) - times
-          counts[to] = (counts[to] ?? 0) + times
-        }
-        reached += times
-      }
-      const size = of.blocks.length + 1
-      for (const i of cells) {
-        if (i.row !== row || i.column !== column) continue
-        for (const j of byRest.get(i.rest) ?? []) {
-          if (j.row !== row || j.column === column) continue
-          for (const k of cells) {
-            if (k.column !== column || k.row === row || !of.untold.includes(k.row) || !mayMeet(of, i, k))
-              continue
-            for (const l of byRest.get(k.rest) ?? []) {
-              if (l.row !== k.row || l.column !== j.column) continue
-              for (let other = 0; other < size && reached < enough; other += 1) {
-                if (other === block) continue
-                const [a, b] = direction === 1 ? [block, other] : [other, block]
-                const times = Math.min(at(i, b), at(j, a), at(k, a), at(l, b), enough - reached)
-                if (times <= 0) continue
-                if (divides && !alike(of, [i, j, k, l], b, a, times)) continue
-                move(
-                  [
-                    [i, b, a],
-                    [j, a, b],
-                    [k, a, b],
-                    [l, b, a],
-                  ],
-                  times,
-                )
-              }
-              if (reached >= enough) return reached
-            }
+  /** Those of the same row and rest, in another column. */
+  const beside = (cell: Cell) =>
+    (byRest.get(cell.rest) ?? []).filter(({ row, column }) => row === cell.row && column !== cell.column)
+
+  function byAnswers(row: number, column: number, block: number, direction: 1 | -1, enough: number): number {
+    const moved = new Map<Cell, number[]>()
+    const at = (cell: Cell, layer: number) => (cell.counts[layer] ?? 0) + (moved.get(cell)?.[layer] ?? 0)
+    const move = (cell: Cell, from: number, to: number, times: number) => {
+      const own = moved.get(cell) ?? cell.counts.map(() => 0)
+      own[from] = (own[from] ?? 0) - times
+      own[to] = (own[to] ?? 0) + times
+      moved.set(cell, own)
+    }
+    let reached = 0
+    for (const i of byColumn.get(column) ?? []) {
+      if (i.row !== row) continue
+      for (const j of beside(i)) {
+        for (const k of byColumn.get(column) ?? []) {
+          if (k.row === row || !untold.has(k.row) || !mayMeet(of, i, k)) continue
+          const l = beside(k).find((cell) => cell.column === j.column)
+          if (l === undefined) continue
+          for (let other = 0; other <= of.blocks.length; other += 1) {
+            if (other === block) continue
+            const [a, b] = direction === 1 ? [block, other] : [other, block]
+            const possible = Math.min(at(i, b), at(j, a), at(k, a), at(l, b), enough - reached)
+            if (possible <= 0) continue
+            // Each takes part once: who has changed places in another question's table cannot do so again.
+            if (divides && [i, j, k, l].some((cell) => moved.has(cell))) continue
+            const times = divides ? alike(of, [i, j, k, l], b, a, possible) : possible
+            if (times === 0) continue
+            move(i, b, a, times)
+            move(j, a, b, times)
+            move(k, a, b, times)
+            move(l, b, a, times)
+            reached += times
+            if (reached >= enough) return reached
           }
         }
       }
-      return columnsMix
-        ? Math.max(reached, byColumns(of, { cells, byRest }, row, column, block, direction, enough))
-        : reached
+    }
+    return reached
+  }
+
+  return {
+    reach(row, column, block, direction, enough) {
+      const reached = byAnswers(row, column, block, direction, enough)
+      if (reached >= enough) return reached
+      return Math.max(reached, byColumns(of, { cells, mixes }, row, column, block, direction, enough))
     },
   }
 }
 
+const sizeOf = ({ counts }: Cell): number => counts.reduce((sum, count) => sum + count, 0)
+
+function grouped<K>(cells: readonly Cell[], by: (cell: Cell) => K): ReadonlyMap<K, readonly Cell[]> {
+  const groups = new Map<K, Cell[]>()
+  for (const cell of cells) {
+    const group = groups.get(by(cell))
+    if (group === undefined) groups.set(by(cell), [cell])
+    else group.push(cell)
+  }
+  return groups
+}
+
 function cellsOf({ first, second, strata, question, blocks, sources }: ExchangeOf): Cell[] {
   const parents = new Map(sources.places.map(({ code, parent }) => [code, parent]))
+  const asked = sources.breakdowns.find((one) => one.question === question.id)?.by
   const rowOf = finder(first, parents)
   const columnOf = finder(second, parents)
   const found = new Map<
     string,
-    { row: number; column: number; rest: string; counts: number[]; strata: Stratum[] }
+    { row: number; column: number; rest: string; others: string; counts: number[]; strata: Stratum[] }
   >()
   for (const stratum of strata) {
     const row = rowOf(stratum)
     const column = columnOf(stratum)
     if (row === undefined || column === undefined) continue
-    const rest = [...stratum.said]
-      // A row's places stay apart: tables within it may tell them.
-      .filter(([by]) => by !== second.by && (by !== first.by || by === 'place'))
-      .map(([by, id]) => `${by}=${id}`)
-      .join('&')
+    const apart = [...stratum.said].filter(([by]) => by !== second.by && by !== first.by && by !== asked)
+    const others = apart.map(([by, id]) => `${by}=${id}`).join('&')
+    // A row's places stay apart: tables within it may tell them.
+    const rest = `${stratum.said.get('place') ?? ''}&${others}`
     const key = `${row} ${column} ${rest}`
     const cell = found.get(key) ?? {
       row,
       column,
       rest,
+      others,
       counts: new Array<number>(blocks.length + 1).fill(0),
       strata: [] as Stratum[],
     }
@@ -163,15 +180,15 @@ function mayMeet({ first }: ExchangeOf, i: Cell, k: Cell): boolean {
 
 /**
  * The answers that are exchanged divide people themselves in the tables of other questions: for each of those there must
- * be people who answered it alike on both sides, so that they can change places there.
+ * be people who answered it alike on both sides, so that they can change places there. How many, up to `wanted`.
  */
 function alike(
   of: ExchangeOf,
   [i, j, k, l]: readonly [Cell, Cell, Cell, Cell],
   from: number,
   to: number,
-  times: number,
-): boolean {
+  wanted: number,
+): number {
   const by = of.sources.breakdowns.find(({ question }) => question === of.question.id)?.by ?? ''
   const chose = (cell: Cell, block: number) =>
     cell.strata.filter(({ said }) => {
@@ -179,13 +196,23 @@ function alike(
       const own = of.blocks.findIndex((options) => options.includes(id))
       return (own < 0 ? of.blocks.length : own) === block
     })
-  return [...of.families.keys()].every(
-    (question) =>
-      question === of.question.id ||
-      (inCommon(question, chose(i, from), chose(j, to)) >= times &&
-        inCommon(question, chose(k, to), chose(l, from)) >= times),
-  )
+  const sides = [
+    [chose(i, from), chose(j, to)],
+    [chose(k, to), chose(l, from)],
+  ] as const
+  let possible = wanted
+  for (const question of dividedBy(of, by)) {
+    for (const [one, other] of sides) possible = Math.min(possible, inCommon(question, one, other))
+    if (possible === 0) return 0
+  }
+  return possible
 }
+
+/** Other questions that some table divides by this. */
+const dividedBy = ({ families, question }: ExchangeOf, by: string): string[] =>
+  [...families].flatMap(([id, { others }]) =>
+    id !== question.id && others.some(({ whole }) => whole.by === by) ? [id] : [],
+  )
 
 /** How many people of both sides can be paired so that each pair answered the question alike. */
 function inCommon(question: string, one: readonly Stratum[], other: readonly Stratum[]): number {
@@ -201,48 +228,58 @@ function inCommon(question: string, one: readonly Stratum[], other: readonly Str
   return common
 }
 
-/** No table tells how many people the rows and columns have in common: not within places, and not as a question of its own. */
-function mayChangeColumn({ families, first, second, sources }: ExchangeOf): boolean {
-  if (first.by === 'place' && first.within.length === 0) return false
+/** No table tells two columns apart for these rows: not within places, and not as a question of its own. */
+function mayMixColumns({
+  families,
+  first,
+  second,
+  sources,
+}: ExchangeOf): (one: number, other: number) => boolean {
+  if (first.by === 'place' && first.within.length === 0) return () => false
   const own = sources.breakdowns.find(({ by }) => by === second.by)
   const tables = own === undefined ? undefined : families.get(own.question)
-  if (tables === undefined) return true
-  return first.by === 'place'
-    ? !tables.places.some(({ within }) => JSON.stringify(within) === JSON.stringify(first.within))
-    : !tables.others.some(({ whole }) => whole.by === first.by)
+  const told =
+    first.by === 'place'
+      ? tables?.places.filter(({ within }) => JSON.stringify(within) === JSON.stringify(first.within))
+      : tables?.others.flatMap(({ whole }) => (whole.by === first.by ? [whole] : []))
+  return (one, other) => {
+    const ids = [one, other].flatMap((column) => second.rows[column]?.row.ids ?? [])
+    return (told ?? []).every(({ blocks }) => blocks.some((block) => ids.every((id) => block.includes(id))))
+  }
 }
 
+/**
+ * People of the same sex, age and so on change columns, those who answered all else alike. What is exchanged among one
+ * kind of people does not touch what is exchanged among another.
+ */
 function byColumns(
   of: ExchangeOf,
-  {
-    cells,
-    byRest,
-  }: { readonly cells: readonly Cell[]; readonly byRest: ReadonlyMap<string, readonly Cell[]> },
+  { cells, mixes }: { readonly cells: readonly Cell[]; mixes(one: number, other: number): boolean },
   row: number,
   column: number,
   block: number,
   direction: 1 | -1,
   enough: number,
 ): number {
-  let best = 0
-  for (const i of cells) {
-    if (i.row !== row || i.column !== column) continue
-    for (const j of byRest.get(i.rest) ?? []) {
-      if (j.row !== row || j.column === column) continue
-      for (const k of cells) {
-        if (k.column !== column || k.row === row || !mayMeet(of, i, k)) continue
-        for (const l of byRest.get(k.rest) ?? []) {
-          if (l.row !== k.row || l.column !== j.column) continue
-          // Up: somebody of j comes to i, and somebody of k goes to l. Down: the other way round.
-          const [giving, taking] = direction === 1 ? [j, k] : [i, l]
-          const times = Math.min(giving.counts[block] ?? 0, taking.counts[block] ?? 0, enough)
-          if (times <= best) continue
-          const others = [...of.families.keys()].filter((id) => id !== of.question.id)
-          if (others.every((id) => inCommon(id, giving.strata, taking.strata) >= times)) best = times
-          if (best >= enough) return best
-        }
-      }
+  const questions = dividedBy(of, of.second.by)
+  const best = new Map<string, number>()
+  const reached = () => [...best.values()].reduce((sum, times) => sum + times, 0)
+  // Up: somebody of another column comes to this one, and somebody of another row leaves it. Down: the other way round.
+  const here = (cell: Cell) => cell.row === row && (cell.column === column) === (direction === -1)
+  const there = (cell: Cell) => cell.row !== row && (cell.column === column) === (direction === 1)
+  for (const giving of cells.filter(here)) {
+    for (const taking of cells.filter(there)) {
+      const [one, other] = [giving.column, taking.column]
+      // Both columns are the one in question and one more, the same on both sides.
+      if (giving.others !== taking.others || (one !== column && other !== column) || !mixes(one, other))
+        continue
+      if (!mayMeet(of, giving, taking)) continue
+      const times = Math.min(giving.counts[block] ?? 0, taking.counts[block] ?? 0, enough)
+      if (times <= (best.get(giving.others) ?? 0)) continue
+      if (!questions.every((id) => inCommon(id, giving.strata, taking.strata) >= times)) continue
+      best.set(giving.others, times)
+      if (reached() >= enough) return reached()
     }
   }
-  return best
+  return reached()
 }

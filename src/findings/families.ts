@@ -43,6 +43,8 @@ export interface Sources {
   readonly groups: ReadonlyMap<string, Group>
   readonly places: readonly Place[]
   readonly levels: readonly string[]
+  /** Of each question, those whose answers decide whether it is put. */
+  readonly routed: ReadonlyMap<string, ReadonlySet<string>>
   /** What findings are broken down by, beside places: name and groups; sex and age first, then as in the flow. */
   readonly breakdowns: readonly {
     readonly by: string
@@ -63,8 +65,15 @@ type Fits = Finds<Fit>
 export interface FamiliesOf {
   /** By place: the widest level first, then within each place that is told alone. */
   readonly places: readonly Family[]
-  /** By each other question, and then the same within places of the widest level. */
-  readonly others: readonly { readonly whole: Family; readonly within: readonly Family[] }[]
+  /** By each other question. */
+  readonly others: readonly OtherFamily[]
+}
+/** By one question, and then the same within places of the widest level. */
+export interface OtherFamily {
+  readonly whole: Family
+  readonly within: readonly Family[]
+  /** The same with one group more told together; undefined when nothing would be left. */
+  coarser(): OtherFamily | undefined
 }
 
 /** `overall`: what is told of everybody; nothing is told by group of a question that is withheld as a whole. */
@@ -81,11 +90,10 @@ export function familiesOf(
   // rows that are told together in the first.
   const own = sources.breakdowns.findIndex((one) => one.question === question.id)
   const divides = question.as === 'place' ? [] : sources.breakdowns.slice(0, own < 0 ? undefined : own)
-  const others = divides.flatMap(({ by, ids }) => {
-    const whole = otherFamily(maker, by, ids)
-    if (whole === undefined) return []
-    return [{ whole, within: widest === undefined ? [] : withinPlaces(maker, whole, widest) }]
-  })
+  const others = divides
+    // Who is put a question by what they answered before tells nothing by that answer.
+    .filter((one) => sources.routed.get(question.id)?.has(one.question) !== true)
+    .flatMap(({ by, ids }) => otherFamily(maker, by, ids, widest, 0) ?? [])
   return { places, others }
 }
 
@@ -179,15 +187,27 @@ function placeFamilies(maker: Maker, { places, levels }: Sources): Family[] {
   return families
 }
 
-function otherFamily(maker: Maker, by: string, ids: readonly string[]): Family | undefined {
+function otherFamily(
+  maker: Maker,
+  by: string,
+  ids: readonly string[],
+  widest: Family | undefined,
+  leastTogether: number,
+): OtherFamily | undefined {
   const rows = [...ids, UNSAID].flatMap((id) => maker.row([{ by, ids: [id] }]) ?? [])
-  const settled = settle(rows, maker.rules, maker.fitsWithin(maker.finest))
+  const settled = settle(rows, maker.rules, maker.fitsWithin(maker.finest), leastTogether)
   if (settled === undefined) return undefined
-  return {
+  const whole: Family = {
     by,
     within: [],
     rows: settled.rows.map((row) => ({ of: [{ by, ids: row.ids }], row })),
     ...settled.fit,
+  }
+  const together = Math.max(...settled.rows.map((row) => row.ids.length))
+  return {
+    whole,
+    within: widest === undefined ? [] : withinPlaces(maker, whole, widest),
+    coarser: () => otherFamily(maker, by, ids, widest, together + 1),
   }
 }
 

@@ -8,41 +8,34 @@
  * possible for whoever knows all tables. So reaching `SPREAD` values is a proof, not an estimate. Where they do not reach
  * it, the question is not told by that group.
  */
-import type { Question } from '../flow/program.ts'
+import type { ChooseManyQuestion, Question } from '../flow/program.ts'
 import { createExchange, type Exchange } from './exchange.ts'
-import type { FamiliesOf, Family, Sources } from './families.ts'
+import { type FamiliesOf, type Family, type OtherFamily, type Sources, staysOpen } from './families.ts'
 import { UNSAID } from './finding.ts'
 import { type Block, joinBlocks, SPREAD } from './table.ts'
 import type { Stratum } from './tally.ts'
 
-type Others = FamiliesOf['others']
 interface Around {
   readonly families: ReadonlyMap<string, FamiliesOf>
   readonly sources: Sources
   readonly strata: readonly Stratum[]
+  readonly minimum: number
 }
 
 /** The families without those that would close in on a count. */
 export function familiesLeftOpen(
   families: ReadonlyMap<string, FamiliesOf>,
   questions: readonly Question[],
-  sources: Sources,
-  strata: readonly Stratum[],
+  around: Omit<Around, 'families'>,
 ): ReadonlyMap<string, FamiliesOf> {
-  const around = { families, sources, strata }
   const left = new Map<string, FamiliesOf>()
   for (const question of questions) {
     const own = families.get(question.id)
     if (own === undefined) continue
-    const kept: Others[number][] = []
+    const kept: OtherFamily[] = []
     for (const other of own.others) {
-      // First what is told by place within it, then it goes as a whole.
-      const attempts = other.within.length > 0 ? [other, { whole: other.whole, within: [] }] : [other]
-      const open = attempts.find(
-        (attempt) =>
-          own.places.every((places) => isOpen(question, places, attempt, around)) &&
-          kept.every((before) => isOpen(question, before.whole, { whole: other.whole, within: [] }, around)),
-      )
+      const beside = [...own.places, ...kept.map(({ whole }) => whole)]
+      const open = openVariant(question, other, beside, { ...around, families })
       if (open !== undefined) kept.push(open)
     }
     left.set(question.id, { places: own.places, others: kept })
@@ -50,29 +43,77 @@ export function familiesLeftOpen(
   return left
 }
 
-/** Whether each count of the groups that two tables have in common, by block of options, is told or open. */
-function isOpen(
+/** First the same without its tables within places, then with the smallest groups together, then nothing. */
+function openVariant(
+  question: Question,
+  other: OtherFamily,
+  beside: readonly Family[],
+  around: Around,
+): OtherFamily | undefined {
+  for (let tried: OtherFamily | undefined = other; tried !== undefined; tried = tried.coarser()) {
+    const attempts = tried.within.length > 0 ? [tried, { ...tried, within: [] }] : [tried]
+    for (const attempt of attempts) {
+      const open = withoutClosed(question, attempt, beside, around)
+      if (open !== undefined) return open
+    }
+  }
+  return undefined
+}
+
+/** The family as it may be told beside the others; of several answers without the options that would be closed in on. */
+function withoutClosed(
+  question: Question,
+  other: OtherFamily,
+  beside: readonly Family[],
+  around: Around,
+): OtherFamily | undefined {
+  if (question.kind !== 'choose_many')
+    return beside.every((family) => closedIn(question, family, other, around).next().done) ? other : undefined
+  const closed = new Set(beside.flatMap((family) => [...closedIn(question, family, other, around)]))
+  if (closed.size === 0) return other
+  const without = (family: Family): Family => ({
+    ...family,
+    blocks: family.blocks.filter(([id]) => id !== undefined && !closed.has(id)),
+    hidden: question.options.filter((id) => family.hidden.includes(id) || closed.has(id)),
+  })
+  const whole = without(other.whole)
+  const within = other.within.map(without)
+  const open = [whole, ...within].every(
+    (family) => family.blocks.length > 0 && hidesTicks(question, family, around.minimum),
+  )
+  return open ? { ...other, whole, within } : undefined
+}
+
+/** What is told of ticks must not bound those that are not. */
+const hidesTicks = (
+  question: ChooseManyQuestion,
+  { rows, blocks, hidden }: Family,
+  minimum: number,
+): boolean => rows.every(({ row }) => staysOpen(question, row, blocks.flat(), hidden, minimum))
+
+/** Options of blocks of which some count, of the groups that two tables have in common, is neither told nor open. */
+function* closedIn(
   question: Question,
   first: Family,
-  { whole: second, within }: Others[number],
+  { whole: second, within }: OtherFamily,
   around: Around,
-): boolean {
+): Generator<string> {
   const told = new Set(within.map((family) => family.within[0]?.ids.join()))
   const rows = first.rows.map(({ row }) => row.ids)
   const columns = second.rows.map(({ row }) => row.ids)
-  if (rows.length < 2 || columns.length < 2) return true
+  if (rows.length < 2 || columns.length < 2) return
   const untold = rows.flatMap((ids, row) => (told.has(ids.join()) ? [] : [row]))
-  return blocksOf(question, first, second).every((blocks) => {
+  if (untold.length === 0) return
+  for (const blocks of blocksOf(question, first, second)) {
     const exchange = createExchange({ ...around, question, first, second, blocks, untold })
-    return untold.every((row) =>
-      columns.every(
-        (ids, column) =>
-          isUnsaid(ids) ||
+    const isOpen = (block: number) =>
+      untold.every(
+        (row) =>
           isUnsaid(rows[row] ?? []) ||
-          blocks.every((_block, block) => reaches(exchange, row, column, block)),
-      ),
-    )
-  })
+          columns.every((ids, column) => isUnsaid(ids) || reaches(exchange, row, column, block)),
+      )
+    for (const [at, block] of blocks.entries()) if (!isOpen(at)) yield* block
+  }
 }
 
 /** Nobody is known to be one of those who did not say; what keeps them from being subtracted is `hidesRest`. */

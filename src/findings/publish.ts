@@ -14,7 +14,7 @@ import { type Cell, type Finding, type Reason, type ShownFinding, UNSAID } from 
 import { type Finish, finisher } from './finish.ts'
 import { mergeQuestions, placesAbove } from './layout.ts'
 import { familiesLeftOpen } from './openness.ts'
-import { routedFamilies, withholdRouted } from './routing.ts'
+import { routedBy, routedFamilies, withholdRouted } from './routing.ts'
 import { numbersOf, placesIn, seenOf, single } from './seen.ts'
 import type { TableRow } from './table.ts'
 import type { Tallies, Tally } from './tally.ts'
@@ -73,8 +73,8 @@ export function publish(
         : []
     }),
   )
-  const routed = routedFamilies(families, programs)
-  const open = familiesLeftOpen(routed, questions, sources, tallies.strata)
+  const around = { sources, strata: tallies.strata, minimum: rules.minimum }
+  const open = routedFamilies(familiesLeftOpen(families, questions, around), programs)
   return questions.flatMap((question): Finding[] => {
     const whole = overall.get(question.id)
     if (whole === undefined) return []
@@ -104,6 +104,7 @@ function sourcesOf(
       ).values(),
     ],
     levels: programs[0].levels,
+    routed: routedBy(programs),
     breakdowns: [
       ...questions.filter(({ as }) => as !== undefined),
       ...questions.filter(({ by }) => by === true),

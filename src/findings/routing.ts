@@ -50,6 +50,18 @@ export function questionsIn(condition: Expression, program: Program): Question[]
   return [...slots].flatMap((slot) => program.questions[slot] ?? [])
 }
 
+/** Of each question, those whose answers decide whether it is put, in any of the programs. */
+export function routedBy(programs: readonly Program[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const program of programs)
+    for (const [question, conditions] of conditionsOf(program)) {
+      const own = found.get(question) ?? new Set()
+      found.set(question, own)
+      for (const { id } of conditions.flatMap((condition) => questionsIn(condition, program))) own.add(id)
+    }
+  return found
+}
+
 /** Whether the condition treats these options of one question, which it alone reads, all the same. */
 export function treatsAlike(
   condition: Expression,
@@ -141,13 +153,13 @@ export function routedFamilies(
       question,
       {
         places: places.filter((family) => !tells(question, family, (of) => of.places)),
-        others: others.flatMap(({ whole, within }) =>
-          tells(question, whole, (of) => of.others.map((one) => one.whole))
+        others: others.flatMap((other) =>
+          tells(question, other.whole, (of) => of.others.map((one) => one.whole))
             ? []
             : [
                 {
-                  whole,
-                  within: within.filter(
+                  ...other,
+                  within: other.within.filter(
                     (one) => !tells(question, one, (of) => of.others.flatMap((two) => two.within)),
                   ),
                 },

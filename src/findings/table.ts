@@ -73,19 +73,22 @@ export type Finds<F> = (
  * Rows told one by one as far as they can be, the smallest ones together, until `findBlocks` finds what to tell of them.
  * Those who did not say which group they are in have no row; where subtracting all rows from the whole would tell what
  * they answered, they are told with the smallest groups, or nothing is. Undefined when fewer than two rows are left.
+ * `leastTogether`: so many of the smallest are told together in any case.
  */
 export function settle<F>(
   given: readonly TableRow[],
   rules: TableRules,
   findBlocks: Finds<F>,
+  leastTogether = 0,
 ): { readonly rows: readonly TableRow[]; readonly fit: F } | undefined {
   const unsaid = given.find(({ ids }) => ids.includes(UNSAID))
-  const whole = () => settleRows(given, rules, (rows) => findBlocks(rows, () => true))
+  const whole = () => settleRows(given, rules, (rows) => findBlocks(rows, () => true), leastTogether)
   if (unsaid === undefined || unsaid.base === 0) return whole()
   const said = settleRows(
     given.filter((row) => row !== unsaid),
     rules,
     (rows) => findBlocks(rows, (blocks) => hidesRest(unsaid, rows, blocks, rules)),
+    leastTogether,
   )
   return said ?? whole()
 }
@@ -94,13 +97,14 @@ function settleRows<F>(
   given: readonly TableRow[],
   { groupBase }: TableRules,
   findBlocks: (rows: readonly TableRow[]) => F | undefined,
+  leastTogether: number,
 ): { readonly rows: readonly TableRow[]; readonly fit: F } | undefined {
   const smallestLast = given
     .filter(({ base }) => base > 0)
     .map((row, order) => ({ row, order }))
     .sort((a, b) => b.row.base - a.row.base || a.order - b.order)
-  let pooled = smallestLast.filter(({ row }) => row.base < groupBase).length
-  for (; ; pooled += 1) {
+  let pooled = Math.max(leastTogether, smallestLast.filter(({ row }) => row.base < groupBase).length)
+  for (; pooled < smallestLast.length; pooled += 1) {
     const alone = smallestLast.slice(0, smallestLast.length - pooled)
     const together = smallestLast.slice(smallestLast.length - pooled).map(({ row }) => row)
     const named = alone.some(({ row }) => !row.ids.includes(UNSAID))
@@ -113,6 +117,7 @@ function settleRows<F>(
     const fit = findBlocks(rows)
     if (fit !== undefined) return { rows, fit }
   }
+  return undefined
 }
 
 /**

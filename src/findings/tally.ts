@@ -7,7 +7,7 @@
  * costs the same however many groups there are.
  */
 import type { Answer, Program, Question } from '../flow/program.ts'
-import { type Analysis, plainAnalysis } from '../flow/programme.ts'
+import { type Analysis, type Margin, plainAnalysis } from '../flow/programme.ts'
 import { bandId, type Filter, UNSAID, type Weighting } from './finding.ts'
 import { createLayout, type Layout, type NamedFilter, type QuestionCells } from './layout.ts'
 import { type NumberSummary, summarise } from './quartiles.ts'
@@ -131,7 +131,7 @@ export function createTallier(
       const said = sum([...placed.values()])
       const leavesOut = said.people > 0 && without.people <= respondents * FEW_WITHOUT_PLACE
       const counted = leavesOut ? [...placed.values()] : [...placed.values(), ...unplaced.values()]
-      const { strata, weighting } = weigh(counted, analysis)
+      const { strata, weighting } = weigh(counted, analysis.margins, analysis.trim)
       const everybody = talliesOf(layout, sum(strata))
       return {
         respondents,
@@ -187,9 +187,16 @@ interface Weighed extends Counter {
 /** Everybody of a stratum has the same weight: nothing else is known of them that the population is known by. */
 function weigh(
   strata: readonly Counter[],
-  { margins, trim }: Analysis,
+  known: readonly Margin[],
+  trim: number,
 ): { readonly strata: readonly Weighed[]; readonly weighting: Weighting } {
-  if (margins.length === 0 || strata.length === 0) return { strata, weighting: { state: 'none' } }
+  // What a survey does not ask it cannot be weighted by; another survey of the programme does.
+  const margins = known.filter(({ by }) =>
+    strata.some(({ groups: { places, others } }) =>
+      [...places, ...others].some(({ filter }) => filter.by === by && filter.ids[0] !== UNSAID),
+    ),
+  )
+  if (margins.length === 0) return { strata, weighting: { state: 'none' } }
   const rows = strata.map(({ groups, people }) => ({
     groups: margins.map(({ by }) => {
       const [widest] = groups.places

@@ -84,7 +84,8 @@ function expire(sources: TurnSources, turn: TurnContext, id: string | undefined)
   const due = row?.expires_at != null && row.expires_at <= turn.now
   if (row === undefined || runnable === undefined || !due) return { status: 'committed' }
   const { session, outputs } = step(runnable, JSON.parse(row.state) as Session, turn.event)
-  const silent = turn.person.contact.state !== 'active'
+  // Who was asked about a summary need not answer, and hears no more of it.
+  const silent = turn.person.contact.state !== 'active' || summaryRound(sources, row) !== undefined
   applyOutputs(turn, silent ? outputs.filter(({ kind }) => kind !== 'send') : outputs, {
     row,
     session,
@@ -100,11 +101,13 @@ function handle(sources: TurnSources, turn: TurnContext): TurnResult {
   const current = person.sessions.find(({ id }) => id === person.contact.session)
   if (body.kind === 'start') {
     const named = body.payload === undefined ? undefined : catalogue.named(body.payload)
-    return enter(sources, turn, named ?? (current && place(sources, current)) ?? catalogue.first)
+    return enter(sources, turn, named ?? (current && place(sources, turn, current)) ?? catalogue.first)
   }
   // A link to a summary arrives as words where a platform has no payloads. Nobody answers a question with them.
-  const named = body.kind === 'text' ? catalogue.named(body.text) : undefined
-  if (named?.roundNumber !== undefined) return enter(sources, turn, named)
+  if (body.kind === 'text' && ENDS_IN_A_NUMBER.test(body.text)) {
+    const linked = catalogue.named(body.text)
+    if (linked?.roundNumber !== undefined) return enter(sources, turn, linked)
+  }
   // Only the session that they stopped in knows; no other one may write to them.
   if (person.contact.state === 'stopped') {
     const own = current !== undefined && (!('tag' in body) || current.id.endsWith(body.tag))
@@ -115,8 +118,13 @@ function handle(sources: TurnSources, turn: TurnContext): TurnResult {
     const row = body.tag === IDLE_TAG ? undefined : (own ?? current)
     return row === undefined ? nowhere(sources, turn) : proceed(sources, turn, row)
   }
-  if (current?.open === true) return proceed(sources, turn, current)
-  if (named !== undefined) return enter(sources, turn, named)
+  // A question about a summary, which nobody needs to answer, does not stand in the way of anything.
+  const optional = current?.respondent === null && summaryRound(sources, current) !== undefined
+  if (current?.open === true && !optional) return proceed(sources, turn, current)
+  if (body.kind === 'text') {
+    const named = catalogue.named(body.text)
+    if (named !== undefined) return enter(sources, turn, named)
+  }
   if (current !== undefined) return proceed(sources, turn, current)
   const isNew = person.sessions.length === 0
   return isNew && body.kind === 'text' ? greet(sources, turn, body.text) : nowhere(sources, turn)
@@ -210,11 +218,27 @@ function leadsTo(
     .toSorted((one, other) => other.number - one.number)[0]
 }
 
-/** Where somebody is who names nothing: with a summary, at that very one. */
-function place({ rounds }: TurnSources, { programme, flow, round }: SessionRow): FlowName {
-  const about = rounds.find(({ id, summary }) => id === round && summary !== null)
-  return about === undefined ? { programme, flow } : { programme, flow, roundNumber: about.number }
+/**
+ * Where somebody is who names nothing. With a summary at that very one, unless a round of the first flow is open that
+ * they have not come into yet.
+ */
+function place(sources: TurnSources, { person }: TurnContext, current: SessionRow): FlowName {
+  const { programme, flow } = current
+  const about = summaryRound(sources, current)
+  if (about === undefined) return { programme, flow }
+  const { first } = sources.catalogue
+  const next = sources.rounds.find(
+    (round) => round.programme === first?.programme && round.flow === first.flow && round.state === 'open',
+  )
+  const isNew = next !== undefined && !person.sessions.some(({ round }) => round === next.id)
+  return first !== undefined && isNew ? first : { programme, flow, roundNumber: about.number }
 }
+
+/** The round of this session, where that is about a summary. */
+const summaryRound = ({ rounds }: TurnSources, { round }: SessionRow): RoundRow | undefined =>
+  round === null ? undefined : rounds.find(({ id, summary }) => id === round && summary !== null)
+
+const ENDS_IN_A_NUMBER = /[/_][1-9][0-9]{0,5}\s*$/
 
 /** A question in these states has not reached the person, as far as anybody knows. */
 const NOT_SEEN: ReadonlySet<string> = new Set([

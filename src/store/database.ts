@@ -56,8 +56,8 @@ export interface Writer {
 export interface Reader {
   readonly dialect: 'sqlite' | 'postgres'
   readonly tables: Tables
-  /** Path of SQLite's file: a thread can read it over a connection of its own. */
-  readonly file?: string
+  /** Path of SQLite's file, or PostgreSQL's URL: a thread opens a connection of its own by it. Never to be logged. */
+  readonly location: string
   /** Outside any transaction; on SQLite a connection of its own, so that it never sees half a commit. */
   readonly read: Queries
   /**

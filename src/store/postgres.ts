@@ -5,10 +5,9 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
 import { type Database, type Queries, Unavailable, type Writer } from './database.ts'
 import { keyOf } from './kit.ts'
-import { postgresAnswers } from './postgres-answers.ts'
 import { NUDGES, postgresLease } from './postgres-lease.ts'
 import { migratePostgres } from './postgres-migrate.ts'
-import * as postgresTables from './postgres-tables.ts'
+import { postgresReader } from './postgres-reader.ts'
 
 /** A statement may have 65,535 parameters; our widest table has 15 columns. */
 const ROWS_A_STATEMENT = 2000
@@ -26,8 +25,8 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
   pool.on('error', () => undefined)
   // The same for one that breaks while in use: the statement under way is told, and the pool drops the connection.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const db = drizzle({ client: pool })
-  const tables = postgresTables as unknown as Database['tables']
+  const reader = postgresReader(pool, url)
+  const { tables } = reader
   try {
     await migratePostgres(url)
   } catch (error) {
@@ -48,10 +47,7 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
   }
 
   return {
-    dialect: 'postgres',
-    tables,
-    read: db as unknown as Queries,
-    answersOf: (round) => postgresAnswers(pool, round),
+    ...reader,
     write,
     ping: () => write(({ upsert }) => upsert(tables.meta, [{ name: 'ping', value: String(Date.now()) }])),
     size: async () => {

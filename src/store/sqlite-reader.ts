@@ -18,7 +18,7 @@ export function openSqliteReader(file: string): Reader & { close(): void } {
   return {
     dialect: 'sqlite',
     tables,
-    file,
+    location: file,
     read: drizzle({ client: connection }),
     answersOf: (round, order) => answersOf(connection, round, order),
     close: () => connection.close(),

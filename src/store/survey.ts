@@ -50,6 +50,19 @@ export async function insertSnapshot(
   return await write(async ({ insertNew }) => (await insertNew(tables.snapshots, [snapshot]))[0] === true)
 }
 
+/** Channels over which people answered in these rounds, in alphabetical order. */
+export async function channelsOf(
+  { read, tables: { respondents } }: Database,
+  rounds: readonly string[],
+): Promise<string[]> {
+  const rows = await read
+    .selectDistinct({ channel: respondents.channel })
+    .from(respondents)
+    .where(inArray(respondents.round, [...rounds]))
+    .orderBy(asc(respondents.channel))
+  return rows.map(({ channel }) => channel)
+}
+
 /** The number of each of these rounds' newest snapshot; a round without one is left out. */
 export async function readSnapshotNumbers(
   { read, tables: { snapshots } }: Database,

@@ -1,4 +1,5 @@
 /** Writing CSV (RFC 4180) that spreadsheets open rightly and cannot be made to run. */
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { headOf, type Table, type Value } from './table.ts'
 
 /** Tells Excel that the file is UTF-8; without it Arabic arrives as garbage. */
@@ -21,6 +22,8 @@ export async function* csvOf(table: Table): AsyncGenerator<string> {
     if (piece.length < PIECE) continue
     yield piece
     piece = ''
+    // Rows that are all there already would otherwise hold everybody up until the last one is written.
+    await yieldToOthers()
   }
   if (piece !== '') yield piece
 }

@@ -4,9 +4,12 @@ import type { RespondentRow } from '../findings/tally.ts'
 import type { Language, Program } from '../flow/program.ts'
 import type { Database } from '../store/database.ts'
 import type { RoundRow } from '../store/rounds.ts'
+import { channelsOf } from '../store/survey.ts'
 import { answerColumns, type ExportedRespondent } from './export-columns.ts'
+import { type SavRound, savColumns } from './export-sav.ts'
 import type { ExportTexts } from './export-texts.ts'
 import { programsOf, respondentsOf } from './read-round.ts'
+import type { SavFile } from './sav.ts'
 import type { Table, Value } from './table.ts'
 
 export interface ExportOptions {
@@ -23,29 +26,62 @@ export interface ExportOptions {
  * Respondents in the order of their random ids, never in that of time. With several rounds the columns are those of all
  * their programs. Undefined when none of these is in the store.
  */
-export async function answersTable(
+export async function answersTable(database: Database, options: ExportOptions): Promise<Table | undefined> {
+  const found = await readAnswers(database, options)
+  if (found === undefined) return undefined
+  const columnsOf = (round: SavRound) => answerColumns({ ...options, programs: found.programs, round })
+  async function* rows(): AsyncGenerator<readonly Value[]> {
+    const columns = new Map(options.rounds.map((round) => [round, columnsOf(round)]))
+    for await (const [round, respondent] of found?.respondents() ?? [])
+      yield (columns.get(round) ?? []).map((column) => column.value(respondent))
+  }
+  return { columns: columnsOf({ number: 0, name: '', made_up: false }), rows: rows() }
+}
+
+/** The same as a file for SPSS. */
+export async function answersSav(database: Database, options: ExportOptions): Promise<SavFile | undefined> {
+  const found = await readAnswers(database, options)
+  if (found === undefined) return undefined
+  const { language, texts, rounds } = options
+  const channels = await channelsOf(
+    database,
+    rounds.map(({ id }) => id),
+  )
+  const columns = savColumns({ programs: found.programs, rounds, language, channels, texts })
+  async function* cases() {
+    for await (const [round, respondent] of found?.respondents() ?? [])
+      yield columns.values(respondent, round)
+  }
+  const notice = texts.fill('restricted.answers', language)
+  return {
+    ...{ label: notice, variables: columns.variables, sets: columns.sets, cases: cases() },
+    notes: [notice, ...(rounds.some(({ made_up }) => made_up) ? [texts.fill('made_up', language)] : [])],
+  }
+}
+
+interface Answers {
+  /** The newest round's wording and order first. */
+  readonly programs: readonly [Program, ...Program[]]
+  respondents(): AsyncGenerator<readonly [RoundRow, ExportedRespondent]>
+}
+
+async function readAnswers(
   database: Database,
-  { rounds, language, texts, without }: ExportOptions,
-): Promise<Table | undefined> {
+  { rounds, without }: ExportOptions,
+): Promise<Answers | undefined> {
   const used = new Map<string, Program>()
-  // The newest round's wording and order win.
   for (const round of rounds.toReversed())
     for (const program of (await programsOf(database, round)) ?? []) used.set(program.hash, program)
   const [newest, ...others] = used.values()
   if (newest === undefined) return undefined
-  const programs = [newest, ...others] as const
-  const columnsOf = (round: Pick<RoundRow, 'number' | 'name' | 'made_up'>) =>
-    answerColumns({ programs: [...programs], language, texts, round })
-  async function* rows(): AsyncGenerator<readonly Value[]> {
-    for (const round of rounds) {
-      const columns = columnsOf(round)
-      for await (const respondent of respondentsOf(database, round.id, without)) {
-        const exported = withPath(respondent, used, programs[0])
-        yield columns.map((column) => column.value(exported))
-      }
-    }
+  return {
+    programs: [newest, ...others],
+    async *respondents() {
+      for (const round of rounds)
+        for await (const respondent of respondentsOf(database, round.id, without))
+          yield [round, withPath(respondent, used, newest)]
+    },
   }
-  return { columns: columnsOf({ number: 0, name: '', made_up: false }), rows: rows() }
 }
 
 function withPath(

@@ -168,7 +168,7 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
       heading('answer'),
       '#indicator+answer',
       ({ cell, options }) => (cell?.part === undefined ? options : [cell.part]),
-      (own, ids, { finding, cell }) => own.cell(finding.question, cell ?? { options: ids }),
+      (own, _, { finding, options, cell }) => own.cell(finding.question, options, cell?.part ?? null),
     ),
     plain('options', '#indicator+answer+list', ({ options }) => joined(options)),
     plain('percent', '#indicator+value+pct', ({ cell }) => cell?.percent ?? null),

@@ -13,6 +13,8 @@ import { type Sheet, xlsxOf } from './xlsx.ts'
 
 export type ExportKind = 'answers' | 'tallies' | 'findings' | 'codebook' | 'feedback'
 export type Format = 'csv' | 'xlsx' | 'json'
+/** `sav` is for answers alone. */
+export type FileFormat = Format | 'sav'
 
 const RESTRICTED: readonly ExportKind[] = ['answers', 'tallies', 'feedback']
 /** Files in which codes stand for answers that are none. */
@@ -34,7 +36,10 @@ export interface About {
 }
 
 /** Such as `RESTRICTED-iraq-safety-pulse-answers-round-2-ar.csv`: letters, digits, `-` and one dot. */
-export function fileName({ kind, programme, flow, rounds, madeUp, language }: About, format: Format): string {
+export function fileName(
+  { kind, programme, flow, rounds, madeUp, language }: About,
+  format: FileFormat,
+): string {
   const parts = [
     ...(isRestricted(kind) ? ['RESTRICTED'] : []),
     ...(madeUp ? ['MADE-UP'] : []),

@@ -1,5 +1,5 @@
 /** What exported files call questions, answers and groups, in one language. An id stands in for a text that is missing. */
-import type { Cell, Filter } from '../findings/finding.ts'
+import type { Filter } from '../findings/finding.ts'
 import { tellFilter } from '../findings/tell-group.ts'
 import { tellOptions } from '../findings/tell-options.ts'
 import { tellerOf } from '../findings/teller.ts'
@@ -15,8 +15,8 @@ export interface Labels {
   option(question: string, option: string): string
   /** A part of a question's scale. */
   part(question: string, part: string): string
-  /** What charts call the answers of a cell. */
-  cell(question: string, cell: Pick<Cell, 'options' | 'part'>): string
+  /** What charts call the answers of a cell; `part`: the part of the scale that they are. */
+  cell(question: string, options: readonly string[], part: string | null): string
   /** The group that a filter leaves. */
   filter(filter: Filter): string
 }
@@ -35,8 +35,23 @@ export function labelsOf(programs: readonly Program[], language: Language, texts
       return label === id ? texts.fill(`built_in.${id}`, language) || id : label
     },
     part: wording.part,
-    cell: (question, cell) => bare(tellOptions(teller, question, cell)),
-    filter: (filter) => bare(tellFilter(teller, filter)),
+    // The same few answers and groups stand in thousands of rows.
+    cell: remembered((question: string, options: readonly string[], part: string | null) =>
+      bare(tellOptions(teller, question, { options, ...(part === null ? {} : { part }) })),
+    ),
+    filter: remembered((filter: Filter) => bare(tellFilter(teller, filter))),
+  }
+}
+
+function remembered<Given extends readonly unknown[]>(
+  label: (...given: Given) => string,
+): (...given: Given) => string {
+  const known = new Map<string, string>()
+  return (...given) => {
+    const key = JSON.stringify(given)
+    const found = known.get(key) ?? label(...given)
+    known.set(key, found)
+    return found
   }
 }
 

@@ -1,4 +1,5 @@
 /** Findings as JSON, for files and the API: the same names and the same shape everywhere, null where there is nothing. */
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { type Cell, type Filter, type Finding, keyOf } from '../findings/finding.ts'
 import { day } from './export-figures.ts'
 import { intervalAsIfRandom } from './interval-of-cell.ts'
@@ -41,13 +42,18 @@ interface StaffFigureJson extends FigureJson {
   readonly high_if_random: number
 }
 
-export type FindingJson = (ShownJson<FigureJson> | WithheldJson) & { readonly counted_on: string }
+export type FindingJson = ShownJson<FigureJson> | WithheldJson
+export type DatedFindingJson = FindingJson & { readonly counted_on: string }
 type StaffFindingJson = ShownJson<StaffFigureJson> | WithheldJson
 
 /** As everybody may have it: without counts. */
-export function findingAsJson(finding: DatedFinding): FindingJson {
-  return { ...shape(finding, (cell) => figure(cell)), counted_on: day(finding.at) }
-}
+export const findingAsJson = (finding: Finding): FindingJson => shape(finding, figure)
+
+/** The same, with the day of the count that it stands in. */
+export const datedFindingAsJson = (finding: DatedFinding): DatedFindingJson => ({
+  ...findingAsJson(finding),
+  counted_on: day(finding.at),
+})
 
 /** With counts and intervals: RESTRICTED. `designEffect`: of the way people were found, beside the weights. */
 export function staffFindingAsJson(finding: Finding, designEffect: number): StaffFindingJson {
@@ -84,3 +90,22 @@ function shape<Figure>(finding: Finding, figureOf: (cell: Cell) => Figure): Show
 }
 
 const figure = ({ options, part, percent }: Cell): FigureJson => ({ options, part: part ?? null, percent })
+
+/** Characters that are handed on at once. */
+const PIECE = 32 * 1024
+
+/**
+ * JSON of an object with its findings under `findings`, last, in pieces: those of a large round would hold everybody up
+ * if they were written at once. `head`: what else is in the object, one key at least.
+ */
+export async function* withFindings(head: object, findings: readonly DatedFinding[]): AsyncGenerator<string> {
+  let piece = `${JSON.stringify(head).slice(0, -1)},"findings":[`
+  for (const [at, finding] of findings.entries()) {
+    piece += `${at === 0 ? '' : ','}${JSON.stringify(datedFindingAsJson(finding))}`
+    if (piece.length < PIECE) continue
+    yield piece
+    piece = ''
+    await yieldToOthers()
+  }
+  yield `${piece}]}\n`
+}

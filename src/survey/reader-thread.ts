@@ -4,9 +4,9 @@
  *
  *   none → at work (jobs one after the other) → idle → none, after a few seconds or as soon as the process ends
  *
- * Where there is no file to open a second time (PostgreSQL, which reads without holding anybody), and where this file
- * runs as TypeScript, which no thread can load, jobs run in place.
+ * Where this file runs as TypeScript, which no thread can load, jobs run in place.
  */
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Database, Reader } from '../store/database.ts'
 
@@ -24,16 +24,17 @@ export async function inThread<Order, Result>(
   job: Job<Order, Result>,
   order: Order,
 ): Promise<Result> {
-  const { file } = database
-  if (file === undefined || !import.meta.url.endsWith('.js')) return await job.run(database, order)
+  if (!import.meta.url.endsWith('.js')) return await job.run(database, order)
   const before = threads.get(database)
-  const thread = before?.alive() ? before : startThread(file)
+  const thread = before?.alive() ? before : startThread(database)
   threads.set(database, thread)
   // What comes back is what `run` gives in that thread; between threads goes no type.
   return (await thread.run({ module: job.module, name: job.name, order })) as Result
 }
 
-/** What a thread is asked, and how it answers. */
+/** What a thread opens for itself. */
+export type Source = Pick<Database, 'dialect' | 'location'>
+/** What it is asked, and how it answers. */
 export interface Asked {
   readonly module: string
   readonly name: string
@@ -43,10 +44,12 @@ export type Told =
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly message: string }
 
-/** A thread costs a quarter of a second to start and some 40 MB while it is there. */
+/** A thread costs a fifth of a second to start and some 50 MB while it is there. */
 const IDLE = 5000
 /** Megabytes. A job that needs more fails alone, and the server goes on. */
-const MEMORY = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 }
+const MOST_MEMORY = 160
+/** Megabytes. What is read is soon let go; with as much room for it as the server has, a thread would take 30 MB more. */
+const ROOM_FOR_THE_NEW = 2
 
 interface Thread {
   alive(): boolean
@@ -55,10 +58,13 @@ interface Thread {
 
 const threads = new WeakMap<Database, Thread>()
 
-function startThread(file: string): Thread {
+function startThread({ dialect, location }: Database): Thread {
+  // Set on the command line for the server's own heap, which has its size by now, the option would count for the thread,
+  // too, and before the limit of a worker.
+  setFlagsFromString(`--max-semi-space-size=${ROOM_FOR_THE_NEW}`)
   const worker = new Worker(new URL('./reader-worker.js', import.meta.url), {
-    workerData: file,
-    resourceLimits: MEMORY,
+    workerData: { dialect, location } satisfies Source,
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY },
   })
   const waiting: { readonly settle: (told: Told) => void }[] = []
   let alive = true

@@ -1,15 +1,21 @@
 /** The thread that reads: takes jobs one after the other, see reader-thread.ts. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { openSqliteReader } from '../store/sqlite-reader.ts'
-import type { Asked, Job, Told } from './reader-thread.ts'
+import type { Reader } from '../store/database.ts'
+import type { Asked, Job, Source, Told } from './reader-thread.ts'
 
-// The file's path is all that a thread is started with.
-const reader = openSqliteReader(workerData as string)
+// All that a thread is started with.
+const reader = await open(workerData as Source)
 let last: Promise<void> = Promise.resolve()
 
 parentPort?.on('message', (asked: Asked) => {
   last = last.then(async () => parentPort?.postMessage(await told(asked)))
 })
+
+/** Loads one dialect's client only. */
+async function open({ dialect, location }: Source): Promise<Reader> {
+  if (dialect === 'sqlite') return (await import('../store/sqlite-reader.ts')).openSqliteReader(location)
+  return (await import('../store/postgres-reader.ts')).openPostgresReader(location)
+}
 
 async function told({ module, name, order }: Asked): Promise<Told> {
   try {

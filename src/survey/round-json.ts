@@ -7,9 +7,13 @@ import type { PublishedRound } from './published.ts'
 export interface RoundJson {
   readonly number: number
   readonly name: string
-  readonly state: Exclude<RoundRow['state'], 'planned'>
+  readonly state: RoundRow['state']
   readonly made_up: boolean
-  readonly opened_on: string
+  /** Null: it is only planned. */
+  readonly opened_on: string | null
+  /** When a planned round is to open, and an open one to close; null: not fixed. */
+  readonly opens_on: string | null
+  readonly closes_on: string | null
   readonly closed_on: string | null
   /** Codes of the places it is for; null: all. */
   readonly places: readonly string[] | null
@@ -38,19 +42,20 @@ export type WeightingJson =
       readonly group: string | null
     }
 
-/** Undefined for a round that is only planned: nobody has been told of it. */
-export function roundAsJson({ round, snapshot }: PublishedRound): RoundJson | undefined {
-  if (round.state === 'planned') return undefined
+export function roundAsJson({ round, snapshot }: Pick<PublishedRound, 'round' | 'snapshot'>): RoundJson {
+  const dayOf = (at: number | null) => (at === null ? null : day(at))
   return {
     number: round.number,
     name: round.name,
     state: round.state,
     made_up: round.made_up,
-    opened_on: day(round.opened_at),
-    closed_on: round.closed_at === null ? null : day(round.closed_at),
+    opened_on: round.state === 'planned' ? null : day(round.opened_at),
+    opens_on: dayOf(round.opens_at),
+    closes_on: dayOf(round.closes_at),
+    closed_on: dayOf(round.closed_at),
     places: round.places,
     summary: round.summary,
-    counted_on: snapshot === null ? null : day(snapshot.at),
+    counted_on: dayOf(snapshot?.at ?? null),
     respondents: snapshot?.respondents ?? null,
     left_out: snapshot?.leftOut ?? null,
     weighting: snapshot === null ? null : weightingAsJson(snapshot.weighting),

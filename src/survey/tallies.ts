@@ -1,4 +1,5 @@
 /** Tallies of a round as it stands in the store this moment. For findings and staff; never for a page. */
+import { placesAbove } from '../findings/layout.ts'
 import { createTallier, type Tallies } from '../findings/tally.ts'
 import type { Program } from '../flow/program.ts'
 import { type Analysis, plainAnalysis } from '../flow/programme.ts'
@@ -31,7 +32,7 @@ export async function countRound(
     const [own, ...others] = used
     if (own === undefined) return undefined
     const programs = [own, ...others] as const
-    const tallier = createTallier(programs, analysis)
+    const tallier = createTallier(programs, ofPlaces(analysis, round, programs[0]))
     let more: ReadonlySet<string> | undefined
     for await (const { respondents, programs: given } of respondentPages(
       reader,
@@ -47,5 +48,26 @@ export async function countRound(
     }
     if (more === undefined) return { tallies: tallier.result(), programs }
     met = more
+  }
+}
+
+/** A round for some places is weighted to the people of these. */
+function ofPlaces(analysis: Analysis, { places }: RoundRow, program: Program): Analysis {
+  if (places === null) return analysis
+  const parents = new Map(program.places.map((place) => [place.code, place]))
+  const widest = new Set(
+    places.flatMap((code) =>
+      placesAbove(code, parents)
+        .slice(0, 1)
+        .map((place) => place.code),
+    ),
+  )
+  return {
+    ...analysis,
+    margins: analysis.margins.map(({ by, shares }) => ({
+      by,
+      shares:
+        by === 'place' ? Object.fromEntries(Object.entries(shares).filter(([id]) => widest.has(id))) : shares,
+    })),
   }
 }

@@ -61,6 +61,7 @@ describe('hearback export', () => {
 
   it.each([
     ['answers', 'xlsx', 'RESTRICTED-MADE-UP-iraq-pulse-answers-ar.xlsx'],
+    ['answers', 'sav', 'RESTRICTED-MADE-UP-iraq-pulse-answers-ar.sav'],
     ['tallies', 'json', 'RESTRICTED-MADE-UP-iraq-pulse-tallies-round-1-ar.json'],
     ['findings', 'csv', 'MADE-UP-iraq-pulse-findings-ar.csv'],
     ['codebook', 'xlsx', 'iraq-pulse-codebook-round-1-ar.xlsx'],
@@ -107,6 +108,7 @@ describe('hearback export', () => {
     [2, ['answers', ...flow, '--format', 'xls']],
     [2, ['answers', ...flow, '--format', 'json']],
     [2, ['findings', ...flow, '--format', 'xlsx']],
+    [2, ['findings', ...flow, '--format', 'sav', '--output', 'x.sav']],
     [2, ['findings', ...flow, '--without', 'webchat']],
     [2, ['feedback', '--flow', 'pulse']],
     [2, ['feedback', '--programme', 'iraq', '--round', '1']],

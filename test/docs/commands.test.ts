@@ -1,11 +1,20 @@
 /**
  * Runs every command shown in the README and docs/, so that nobody is told to type something that fails. A command is
  * a line of a fenced `sh` block. Each page's commands run in order, in a folder of their own that sees the
- * repository's flows and locales, with a fresh data folder. What cannot be run here is listed below with the reason;
+ * repository's flows and locales, with a fresh data folder; `curl` asks a server on the demonstration's data. What cannot be run here is listed below with the reason;
  * a command that is neither run nor listed fails, and so does a line of the list that no page shows any more.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,6 +23,7 @@ import { sqliteFile } from '../../src/store/open-database.ts'
 import { publishPrograms } from '../../src/store/programs.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { ensureFirstRound } from '../../src/survey/rounds.ts'
+import { CURL, type DemoServer, demoServer } from '../support/demo-server.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const main = join(root, 'dist/cli/main.js')
@@ -29,11 +39,15 @@ const NOT_RUN: readonly [command: string | RegExp, reason: string][] = [
   [/^(cd \/srv\/hearback|useradd|mkdir|systemctl|journalctl|tar|curl --silent) /, 'needs root and a service'],
   [/^curl -X POST /, 'needs an account at Meta'],
   [/^npx hearback post .*--group /, 'needs a linked WhatsApp account that is in the group'],
+  [/^npx hearback (group accept|summary share .* --to )/, 'needs an account that is in the group'],
   ['npm run bench', 'takes half an hour, and a quiet machine'],
 ]
 
 /** Pages about a server that has been started before: their commands find its programs and first rounds. */
 const AFTER_A_START: readonly string[] = ['docs/run-a-round.md']
+
+/** Pages that show commands on the demonstration's rounds. */
+const ON_MADE_UP_ROUNDS: readonly string[] = ['docs/share-findings.md']
 
 const shows = (listed: string | RegExp, command: string): boolean =>
   typeof listed === 'string' ? listed === command : listed.test(command)
@@ -60,10 +74,23 @@ const pages = [
 
 const shown = pages.flatMap((page) => page.commands)
 
+const environment = (folder: string) => ({
+  PATH: process.env.PATH,
+  HOME: folder,
+  DATA_DIR: join(folder, 'data'),
+  LOG_LEVEL: 'error',
+})
+
+/** `DATA_DIR=data/demo npx hearback …`: the settings that stand before a command hold for it. */
 const run = (command: string, folder: string): Promise<{ code: number; output: string }> =>
   new Promise((done) => {
-    const words = command.split(/\s+/).slice(2)
-    const env = { PATH: process.env.PATH, HOME: folder, DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error' }
+    const [settings = '', line = ''] = command.split(/(?=npx )/)
+    // As a shell would: what stands in double quotes is one word.
+    const words = [...(line || settings).matchAll(/"([^"]*)"|\S+/g)]
+      .map(([word, quoted]) => quoted ?? word)
+      .slice(2)
+    const own = line === '' ? [] : settings.trim().split(' ')
+    const env = { ...environment(folder), ...Object.fromEntries(own.map((one) => one.split('='))) }
     execFile(
       process.execPath,
       [main, ...words],
@@ -97,15 +124,33 @@ async function asAfterAStart(dataDir: string): Promise<void> {
 describe.each(runnable)('$name', ({ name: page, commands }) => {
   const folder = mkdtempSync(join(tmpdir(), 'hearback-docs-'))
   for (const name of ['flows', 'locales', 'drizzle']) symlinkSync(join(root, name), join(folder, name))
+  let server: DemoServer | undefined
   beforeAll(async () => {
-    if (AFTER_A_START.includes(page)) await asAfterAStart(join(folder, 'data'))
+    const data = join(folder, 'data')
+    if (AFTER_A_START.includes(page)) await asAfterAStart(data)
+    if (!ON_MADE_UP_ROUNDS.includes(page)) return
+    const { code, output } = await run('npx hearback demo --seed-only', folder)
+    expect(code, output).toBe(0)
+    renameSync(join(data, 'demo'), join(folder, 'made-up'))
+    rmSync(data, { recursive: true })
+    renameSync(join(folder, 'made-up'), data)
+  }, 70_000)
+  afterAll(async () => {
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
   })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it.each(commands)('%s', { timeout: 70_000 }, async (command) => {
     expect(existsSync(main), 'dist/ is missing: npm run build').toBe(true)
+    if (CURL.test(command)) {
+      const env = { ...environment(folder), DATA_DIR: join(folder, 'data/demo') }
+      server ??= await demoServer(main, folder, env)
+      const { status, body } = await server.curl(command)
+      expect(status, body).toBe(200)
+      return
+    }
     expect(command, 'runs here, or stands in NOT_RUN with its reason').toMatch(
-      /^npx hearback [\w-]+[^|&;<>$`]*$/,
+      /^(DATA_DIR=\S+ )?npx hearback [\w-]+[^|&;<>$`]*$/,
     )
     const { code, output } = await run(command, folder)
     expect(code, output).toBe(0)

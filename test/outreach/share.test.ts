@@ -14,6 +14,7 @@ import { shareSummary, withdrawSummary } from '../../src/outreach/share-summary.
 import type { Summary } from '../../src/outreach/summary.ts'
 import { summaryWords } from '../../src/outreach/summary-words.ts'
 import { readTexts } from '../../src/programmes/read-texts.ts'
+import { expireSessions } from '../../src/schedule/expire-sessions.ts'
 import type { Database } from '../../src/store/database.ts'
 import { readRounds } from '../../src/store/rounds.ts'
 import { cutClosedRounds } from '../../src/survey/cut-rounds.ts'
@@ -236,6 +237,29 @@ describe.each(DIALECTS)('a summary on %s', (dialect) => {
         .map(({ value }) => JSON.parse(value))
     expect(byRound(rounds[0]?.id)).toEqual(['yes'])
     expect(byRound(rounds[1]?.id)).toEqual(['no'])
+  })
+
+  test('stands in the way of nothing: words that begin something else begin it, and silence is no reason to write', async () => {
+    await answered()
+    const { program } = await round()
+    await share(await approved())
+    await deliver()
+    const other = must(people[1])
+    await first().reads()
+    await other.reads()
+    await openRound(database, { programme: 'iraq', flow: 'safety-pulse', program }, world.now())
+    await first().types('pulse')
+    expect((await first().question())?.id).toBe('notice')
+    await other.send({ kind: 'start' })
+    expect((await other.question())?.id).toBe('notice')
+    // Nobody who left the question alone hears of it again.
+    const silent = must(people[2])
+    await silent.reads()
+    const before = (await silent.outbox()).length
+    world.advance(8 * 24 * 60 * MINUTE)
+    await expireSessions(database, vault, world, world.now())
+    expect((await silent.sessions()).map(({ open }) => open)).toEqual([false])
+    expect(await silent.outbox()).toHaveLength(before)
   })
 
   test('opens by its link for somebody whom nobody wrote to, with the summary first, whatever else is open', async () => {

@@ -8,7 +8,7 @@ import type { Database } from '../../src/store/database.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { findingsTable } from '../../src/survey/export-findings.ts'
 import { talliesTable } from '../../src/survey/export-tallies.ts'
-import { findingAsJson, staffFindingAsJson } from '../../src/survey/finding-json.ts'
+import { datedFindingAsJson, staffFindingAsJson } from '../../src/survey/finding-json.ts'
 import { readPublishedRounds } from '../../src/survey/published.ts'
 import { type DatedFinding, refreshSnapshots } from '../../src/survey/snapshots.ts'
 import { readStaffFindings } from '../../src/survey/staff-findings.ts'
@@ -135,7 +135,7 @@ describe('findings for everybody', () => {
       of: [{ by: 'place', ids: ['basra'] }],
       cells: [{ options: ['safe'], count: 131, percent: 62 }],
     })
-    expect(findingAsJson(finding)).toEqual({
+    expect(datedFindingAsJson(finding)).toEqual({
       ...{ key: 'safe_now?place=basra', question: 'safe_now', kind: 'choose', state: 'shown' },
       ...{ group: [{ by: 'place', ids: ['basra'] }], counted_on: '2026-05-04', base: 212 },
       figures: [{ options: ['safe'], part: null, percent: 62 }],

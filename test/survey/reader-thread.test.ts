@@ -7,45 +7,49 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { publicRules } from '../../src/findings/publish.ts'
 import { plainAnalysis } from '../../src/flow/programme.ts'
 import type { Database } from '../../src/store/database.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Job } from '../../src/survey/reader-thread.ts'
 import { tellRound } from '../../src/survey/tell-round.ts'
 import { pulse, respondents } from '../fixtures/pulse.ts'
 import { seedRespondents, seedRound } from '../fixtures/seed-round.ts'
+import { DIALECTS, type TestDatabase, testDatabase } from '../support/databases.ts'
 
-let folder: string
-let database: Database
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hearback-'))
-  database = openSqlite({ file: join(folder, 'test.sqlite') })
-})
-afterEach(async () => {
-  await database.close()
-  rmSync(folder, { recursive: true })
-})
+describe.each(DIALECTS)('a thread for reading from %s', (dialect) => {
+  let test: TestDatabase
+  let database: Database
+  let folder: string
+  beforeEach(async () => {
+    test = await testDatabase(dialect)
+    database = test.database
+    folder = mkdtempSync(join(tmpdir(), 'hearback-'))
+  })
+  afterEach(async () => {
+    await test.remove()
+    rmSync(folder, { recursive: true })
+  })
 
-/** The types are those of the sources. */
-async function compiled() {
-  const load = (file: string) => import(pathToFileURL(join('dist/survey', file)).href)
-  const { inThread } = (await load('reader-thread.js')) as typeof import('../../src/survey/reader-thread.ts')
-  const told = (await load('tell-round.js')) as typeof import('../../src/survey/tell-round.ts')
-  return { inThread, tellRound: told.tellRound }
-}
-
-/** A job written in JavaScript, that can only run in the thread. */
-function job<Result>(body: string): Job<string, Result> {
-  const file = join(folder, `job-${Math.random()}.mjs`)
-  writeFileSync(file, `export const job = { async run(reader, order) { ${body} } }`)
-  return {
-    module: pathToFileURL(file).href,
-    name: 'job',
-    run: async () => {
-      throw new Error('ran in place')
-    },
+  /** The types are those of the sources. */
+  async function compiled() {
+    const load = (file: string) => import(pathToFileURL(join('dist/survey', file)).href)
+    const { inThread } = (await load(
+      'reader-thread.js',
+    )) as typeof import('../../src/survey/reader-thread.ts')
+    const told = (await load('tell-round.js')) as typeof import('../../src/survey/tell-round.ts')
+    return { inThread, tellRound: told.tellRound }
   }
-}
 
-describe('a thread for reading', () => {
+  /** A job written in JavaScript, that can only run in the thread. */
+  function job<Result>(body: string): Job<string, Result> {
+    const file = join(folder, `job-${Math.random()}.mjs`)
+    writeFileSync(file, `export const job = { async run(reader, order) { ${body} } }`)
+    return {
+      module: pathToFileURL(file).href,
+      name: 'job',
+      run: async () => {
+        throw new Error('ran in place')
+      },
+    }
+  }
+
   it('tells of a large round what the server itself would', async () => {
     const round = await seedRound(database, pulse)
     const people = respondents(1300, (at) => ({
@@ -65,8 +69,8 @@ describe('a thread for reading', () => {
     const { inThread } = await compiled()
     const echo = job<string>('return order + reader.dialect')
     expect(await Promise.all(['a ', 'b '].map((order) => inThread(database, echo, order)))).toEqual([
-      'a sqlite',
-      'b sqlite',
+      `a ${dialect}`,
+      `b ${dialect}`,
     ])
     const write = job("await reader.read.insert(reader.tables.meta).values({ name: 'x', value: 'y' })")
     await expect(inThread(database, write, '')).rejects.toThrow()

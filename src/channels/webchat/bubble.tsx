@@ -1,6 +1,6 @@
 /** One message of ours in the conversation. */
 import { createHash } from 'node:crypto'
-import type { Message } from '../../engine/message.ts'
+import type { Message, Picture } from '../../engine/message.ts'
 
 /**
  * Names a message by what it says and which question it puts. A message may reach a page twice (in the answer to a form,
@@ -19,8 +19,18 @@ export function Bubble(props: { message: Message }) {
   const { text, language, direction, picture } = props.message
   return (
     <div class="bubble" lang={language} dir={direction} data-key={keyOf(props.message)}>
-      {picture === undefined ? null : <img src={`${PICTURES}/${picture.file}`} alt={picture.description} />}
+      {picture === undefined ? null : <WholePicture picture={picture} />}
       {text}
     </div>
+  )
+}
+
+/** Shown small, so that it does not push the question out of sight; a tap opens it whole. */
+function WholePicture({ picture: { file, description } }: { picture: Picture }) {
+  const address = `${PICTURES}/${file}`
+  return (
+    <a href={address}>
+      <img src={address} alt={description} />
+    </a>
   )
 }

@@ -1,0 +1,2 @@
+/** Where the API stands: its first version. */
+export const API = '/api/v1'
