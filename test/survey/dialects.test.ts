@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CLOSING_TIME } from '../../src/limits.ts'
 import { cutClosedRounds } from '../../src/survey/cut-rounds.ts'
 import { answersTable } from '../../src/survey/export-answers.ts'
-import { readResults } from '../../src/survey/results.ts'
+import { readPublishedRounds } from '../../src/survey/published.ts'
 import { closeRound, openRound } from '../../src/survey/rounds.ts'
 import { refreshSnapshots } from '../../src/survey/snapshots.ts'
 import { pulse, respondents } from '../fixtures/pulse.ts'
@@ -46,7 +46,8 @@ describe.each(DIALECTS)('a round on %s', (dialect) => {
       ])
     })
     expect(await refreshSnapshots(database, T0 + 1)).toBe(1)
-    expect((await readResults(database, 'iraq', 'pulse'))?.snapshot).toMatchObject({ respondents: 30 })
+    const [told] = await readPublishedRounds(database, 'iraq', 'pulse')
+    expect(told?.snapshot).toMatchObject({ respondents: 30 })
     const closing = await closeRound(database, 'iraq', 'pulse', T0 + 2)
     expect(closing).toMatchObject({ id: round.id, state: 'closing' })
     expect(await cutClosedRounds(database, T0 + 2 + CLOSING_TIME)).toHaveLength(1)

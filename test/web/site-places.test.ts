@@ -16,7 +16,7 @@ const withTiles = (tiles: Tiles, more: readonly Place[] = []): Program => ({
 
 /** The maps of a page, level by level, each as class and place of its tiles in the order in which they are read. */
 async function mapsOf(program: Program) {
-  const { routes } = madeSite({ program, rounds: [madeRound(program, { number: 1, people: 3000 })] })
+  const { routes } = madeSite({ program, rounds: [madeRound(program, { number: 1, people: 1500 })] })
   const html = await (await routes.request('/p/iraq/pulse/question/safe_now?lang=en')).text()
   return [...html.matchAll(/<ul class="(tiles[^"]*)"[^>]*>(.*?)<\/ul>/gs)].map(
     ([, list = '', tiles = '']) => ({
@@ -69,7 +69,7 @@ describe('the map of places', () => {
 
   it('shows only places that the round was for', async () => {
     const program = withTiles({})
-    const round = madeRound(program, { number: 1, people: 3000, places: ['basra_zubayr', 'kirkuk'] })
+    const round = madeRound(program, { number: 1, people: 1500, places: ['basra_zubayr', 'kirkuk'] })
     const { routes } = madeSite({ program, rounds: [round] })
     const html = await (await routes.request('/p/iraq/pulse/question/safe_now?lang=en')).text()
     const codes = [...html.matchAll(/class="tile[^>]*\/place\/([a-z_]+)\?/g)].map(([, code]) => code)
@@ -84,10 +84,10 @@ describe('a page of a survey with very many questions', () => {
       options: Array.from({ length: 10 }, (_option, nth) => `option_number_${nth}`),
     }))
     const program: Program = { ...pulse, questions: [...pulse.questions, ...many] }
-    const { routes } = madeSite({ program, rounds: [madeRound(program, { number: 1, people: 3000 })] })
+    const { routes } = madeSite({ program, rounds: [madeRound(program, { number: 1, people: 1500 })] })
     const html = await (await routes.request('/p/iraq/pulse?lang=en')).text()
     const charts = html.match(/<svg/g)?.length ?? 0
-    expect(charts).toBeGreaterThan(5)
+    expect(charts).toBeGreaterThan(2)
     expect(charts).toBeLessThan(32)
     expect(html.match(/<section class="card" id="q/g)).toHaveLength(32)
     expect(Buffer.byteLength(html)).toBeLessThan(60_000)

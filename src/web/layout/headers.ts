@@ -9,8 +9,9 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+export const pageType = 'text/html; charset=utf-8'
+
 export const pageHeaders: Readonly<Record<string, string>> = {
-  'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': POLICY,
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',

@@ -1,22 +1,13 @@
 /** Finds what a picture's address speaks of. */
 import type { Filter } from '../../findings/finding.ts'
-import type { Visit } from '../layout/visit.ts'
 import { findFlow } from './asked-flow.ts'
 import { findingChart, findingPreview, roundPreview, summaryPreview } from './draw-pictures.ts'
 import { type FindingPicture, findingPicturePath, roundPicturePath, summaryPicturePath } from './paths.ts'
 import type { SitePorts } from './ports.ts'
+import type { OpenPicture } from './serve-picture.ts'
 import { inOwnLanguage } from './shared-summaries.tsx'
 import { findSummary } from './summary-page.tsx'
 import { readToldRound } from './told-round.ts'
-
-/** A picture that was found, before it is drawn. */
-export interface OpenPicture {
-  readonly address: string
-  readonly languages: readonly [string, ...string[]]
-  readonly stamp: string
-  /** As SVG; undefined: there is no such picture after all. */
-  draw(visit: Visit): Promise<string | undefined>
-}
 
 interface Asked {
   readonly programme: string

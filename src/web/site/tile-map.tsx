@@ -17,9 +17,9 @@ export interface MappedPlace {
   readonly together: boolean
 }
 
-/** More columns than this cannot be read on a phone: such places are a list only. */
+/** More columns than this cannot be read on a phone: such places are a list only. tile-map.css has a class for each. */
 const COLUMNS = 9
-const ROWS = 24
+const ROWS = 20
 
 export function TileMap(props: { visit: Visit; title: string; places: readonly MappedPlace[] }) {
   const { visit, title, places } = props
