@@ -34,17 +34,13 @@ async function run(
   make: (open: () => Promise<Database>, clock: () => number) => Command,
   args: readonly string[],
 ) {
-  let [out, err] = ['', '']
-  const io = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    env,
-  }
+  const [out, err]: [string[], string[]] = [[], []]
+  const io = { out: (text: string) => out.push(text), err: (text: string) => err.push(text), env }
   const code = await make(
     async () => openSqlite({ file: held.where }),
     () => T0 + 2,
   ).run(args, io)
-  return { code, out, err }
+  return { code, out: out.join(''), err: err.join('') }
 }
 const summary = (...args: string[]) => run(summaryCommand, args)
 const group = (...args: string[]) => run(groupCommand, args)
