@@ -3,21 +3,21 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createApp, StartError } from '../app.ts'
 import { prepare } from '../engine/runnable.ts'
-import type { Program } from '../flow/program.ts'
 import { createLog } from '../log.ts'
 import { readProgrammes } from '../programmes/read-programmes.ts'
 import { readTexts } from '../programmes/read-texts.ts'
 import { readSettings, type Settings } from '../settings.ts'
-import type { Database } from '../store/database.ts'
 import { sqliteFile } from '../store/open-database.ts'
 import { publishPrograms } from '../store/programs.ts'
-import { markClosed } from '../store/rounds.ts'
+import type { RoundRow } from '../store/rounds.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import { closeRound, openRound } from '../survey/rounds.ts'
+import { openRound } from '../survey/rounds.ts'
 import type { SampleYear } from '../survey/simulate/opinions.ts'
-import { type SimulatedRound, simulateRound } from '../survey/simulate/simulate-round.ts'
-import { refreshSnapshots } from '../survey/snapshots.ts'
+import { simulateRound } from '../survey/simulate/simulate-round.ts'
+import { type AnalysisOf, refreshSnapshots } from '../survey/snapshots.ts'
 import type { Command, Io } from './command.ts'
+import { keepRound } from './demo-rounds.ts'
+import { keepSummary } from './demo-summaries.ts'
 import { started } from './serve.ts'
 
 const PROGRAMME = 'iraq'
@@ -27,6 +27,11 @@ const ROUNDS: readonly { readonly year: SampleYear; readonly people: number }[] 
   { year: 2017, people: 1220 },
   { year: 2018, people: 1310 },
   { year: 2019, people: 1320 },
+]
+/** Of the last round: whom they are for, and how many say what they think of them. */
+const SUMMARIES: readonly { readonly place: string | null; readonly people: number }[] = [
+  { place: null, people: 260 },
+  { place: 'basra', people: 120 },
 ]
 const DAY = 24 * 3_600_000
 
@@ -81,14 +86,23 @@ async function seed(settings: Settings, io: Io): Promise<void> {
   const database = openSqlite({ file: sqliteFile(settings.DATA_DIR), durable: false })
   const runnable = prepare(program, readTexts(settings.LOCALES_DIR, 'common'))
   await publishPrograms(database, programs, Date.UTC(ROUNDS[0]?.year ?? 2017, 8, 1))
+  const analysisOf: AnalysisOf = (name) => programmes.find((one) => one.name === name)?.analysis
+  let newest: RoundRow | undefined
   let turns = 0
   for (const { year, people } of ROUNDS) {
     const opened = Date.UTC(year, 9, 1)
     io.out(`Asking ${people.toLocaleString('en')} simulated people about ${year} …\n`)
     const simulated = simulateRound(runnable, year, people, opened)
     turns += simulated.turns
-    await keepRound(database, { program, name: String(year), opened, simulated })
-    await refreshSnapshots(database, opened + 30 * DAY)
+    newest = await keepRound(database, { program, name: String(year), opened, simulated })
+    await refreshSnapshots(database, opened + 30 * DAY, analysisOf)
+  }
+  const programme = programmes.find(({ name }) => name === PROGRAMME)
+  const followUp = programme?.programs.find(({ flow }) => flow === programme.followUp)
+  if (newest !== undefined && followUp !== undefined) {
+    for (const { place, people } of SUMMARIES)
+      await keepSummary(database, settings, { round: newest, place, followUp, year: 2019, people })
+    await refreshSnapshots(database, Date.now(), analysisOf)
   }
   // Open for whoever tries the chat: their answers are real, so this round is not marked as made up.
   await openRound(database, { programme: PROGRAMME, flow: FLOW, program: program.hash }, Date.now())
@@ -97,53 +111,6 @@ async function seed(settings: Settings, io: Io): Promise<void> {
   io.out(
     `${turns.toLocaleString('en')} turns of conversation in ${seconds} s. All of these people are made up.\n\n`,
   )
-}
-
-interface FinishedRound {
-  readonly program: Program
-  readonly name: string
-  readonly opened: number
-  readonly simulated: SimulatedRound
-}
-
-/** Kept as a round is after its cut: nobody's contact, times coarsened to a day, rows in the order of random ids. */
-async function keepRound(
-  database: Database,
-  { program, name, opened, simulated }: FinishedRound,
-): Promise<void> {
-  const { tables } = database
-  const { programme, flow, hash } = program
-  const { round } = await openRound(database, { programme, flow, program: hash, name, madeUp: true }, opened)
-  await database.write(async (writer) => {
-    await writer.insert(
-      tables.respondents,
-      simulated.respondents.map(({ id, channel, language, finished }) => ({
-        id,
-        round: round.id,
-        channel,
-        language,
-        finished,
-      })),
-    )
-    await writer.insert(
-      tables.answers,
-      simulated.respondents.flatMap(({ id, answers }) =>
-        [...answers].map(([question, value]) => ({
-          respondent: id,
-          question,
-          value: JSON.stringify(value),
-          program: hash,
-          at: opened,
-        })),
-      ),
-    )
-    await writer.insert(
-      tables.outcomes,
-      [...simulated.outcomes].map(([outcome, count]) => ({ round: round.id, outcome, count })),
-    )
-  })
-  await closeRound(database, programme, flow, opened + 30 * DAY)
-  await markClosed(database, round.id)
 }
 
 async function run(settings: Settings, io: Io): Promise<void> {

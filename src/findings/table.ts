@@ -32,11 +32,6 @@ export interface TableRules {
   readonly exact: boolean
 }
 
-export interface Table {
-  readonly rows: readonly TableRow[]
-  readonly blocks: readonly Block[]
-}
-
 export const rowOf = (id: string, tally: Tally, people: number, options = tally.options): TableRow => ({
   ids: [id],
   base: tally.answered,

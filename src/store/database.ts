@@ -62,9 +62,10 @@ export interface Reader {
   readonly read: Queries
   /**
    * All respondents of a round with all that they answered, a few hundred at a time, each piece as it stands at the
-   * moment it is read: who joins meanwhile may be left out.
+   * moment it is read: who joins meanwhile may be left out. `expected`: hash of the program that most answered, which is
+   * then not named with each answer.
    */
-  answersOf(round: string, order: AnswersOrder): AsyncIterable<readonly PackedRespondent[]>
+  answersOf(round: string, order: AnswersOrder, expected: string): AsyncIterable<readonly PackedRespondent[]>
 }
 
 export interface Database extends Reader {

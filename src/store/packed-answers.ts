@@ -5,7 +5,7 @@
 
 /** Between answers. Neither separator can stand in JSON text, in which such characters are escaped, nor in an id. */
 export const BETWEEN_ANSWERS = '\u001e'
-/** Within an answer: question, program, value (the Answer as JSON text), in this order. */
+/** Within an answer: question, value (the Answer as JSON text), and program where that is not the one expected. */
 export const WITHIN_ANSWER = '\u001f'
 
 export interface PackedRespondent {

@@ -31,23 +31,27 @@ export function postgresReader(pool: pg.Pool, url: string): Reader {
     // Typed as SQLite's, see kit.ts.
     tables: tables as unknown as Reader['tables'],
     read: drizzle({ client: pool }) as unknown as Queries,
-    answersOf: (round) => answersOf(pool, round),
+    answersOf: (round, _order, expected) => answersOf(pool, round, expected),
   }
 }
 
 type Columns = [id: string, channel: string, language: string, finished: boolean, packed: string | null]
 
 const PAGE = `select r.id, r.channel, r.language, r.finished, (
-  select string_agg(concat_ws($4, a.question, a.program, a.value), $5 order by a.question)
+  select string_agg(concat_ws($4, a.question, a.value, nullif(a.program, $6)), $5 order by a.question)
   from answers a where a.respondent = r.id
 ) from respondents r where r.round = $1 and r.id > $2 order by r.id limit $3`
 
 /** In the order of ids: PostgreSQL moves rows about, so the order in which they are stored means nothing. */
-async function* answersOf(pool: pg.Pool, round: string): AsyncGenerator<readonly PackedRespondent[]> {
+async function* answersOf(
+  pool: pg.Pool,
+  round: string,
+  expected: string,
+): AsyncGenerator<readonly PackedRespondent[]> {
   for (let after = ''; ; ) {
     const { rows } = await pool.query<Columns>({
       text: PAGE,
-      values: [round, after, RESPONDENTS_AT_ONCE, WITHIN_ANSWER, BETWEEN_ANSWERS],
+      values: [round, after, RESPONDENTS_AT_ONCE, WITHIN_ANSWER, BETWEEN_ANSWERS, expected],
       rowMode: 'array',
     })
     const people = rows.map(([id, channel, language, finished, packed]) => ({

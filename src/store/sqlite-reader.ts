@@ -20,7 +20,7 @@ export function openSqliteReader(file: string): Reader & { close(): void } {
     tables,
     location: file,
     read: drizzle({ client: connection }),
-    answersOf: (round, order) => answersOf(connection, round, order),
+    answersOf: (...asked) => answersOf(connection, ...asked),
     close: () => connection.close(),
   }
 }
@@ -28,8 +28,10 @@ export function openSqliteReader(file: string): Reader & { close(): void } {
 type Columns = [id: string, channel: string, language: string, finished: number, packed: string | null]
 
 const COLUMNS = `r.id, r.channel, r.language, r.finished, (
-  select group_concat(a.question || '${WITHIN_ANSWER}' || a.program || '${WITHIN_ANSWER}' || a.value, '${BETWEEN_ANSWERS}')
-  from answers a where a.respondent = r.id
+  select group_concat(
+    a.question || '${WITHIN_ANSWER}' || a.value || iif(a.program = ?, '', '${WITHIN_ANSWER}' || a.program),
+    '${BETWEEN_ANSWERS}'
+  ) from answers a where a.respondent = r.id
 )`
 
 /** Each piece is a query of its own: an open one would keep the log from being truncated after an erasure. */
@@ -37,15 +39,16 @@ async function* answersOf(
   connection: BetterSqlite.Database,
   round: string,
   order: AnswersOrder,
+  expected: string,
 ): AsyncGenerator<readonly PackedRespondent[]> {
   if (order === 'id') {
     const next = connection
-      .prepare<[string, string, number], Columns>(
+      .prepare<[string, string, string, number], Columns>(
         `select ${COLUMNS} from respondents r where r.round = ? and r.id > ? order by r.id limit ?`,
       )
       .raw()
     for (let after = ''; ; ) {
-      const people = next.all(round, after, RESPONDENTS_AT_ONCE).map(unpackColumns)
+      const people = next.all(expected, round, after, RESPONDENTS_AT_ONCE).map(unpackColumns)
       const last = people.at(-1)
       if (last === undefined) return
       after = last.id
@@ -62,12 +65,12 @@ async function* answersOf(
   if (first === null || last === null) return
   // The index leads through a round by id. In the order of rows, answers that were given together are read together.
   const between = connection
-    .prepare<[string, number, number], Columns>(
+    .prepare<[string, string, number, number], Columns>(
       `select ${COLUMNS} from respondents r not indexed where r.round = ? and r.rowid between ? and ? order by r.rowid`,
     )
     .raw()
   for (let from = first; from <= last; from += RESPONDENTS_AT_ONCE) {
-    const people = between.all(round, from, from + RESPONDENTS_AT_ONCE - 1).map(unpackColumns)
+    const people = between.all(expected, round, from, from + RESPONDENTS_AT_ONCE - 1).map(unpackColumns)
     if (people.length > 0) yield people
   }
 }

@@ -70,8 +70,8 @@ export async function countFunnel(
   let started = 0
   let finished = 0
   let going = 0
-  const { unpack } = createUnpacker()
-  for await (const people of database.answersOf(round.id, 'stored')) {
+  const { unpack } = createUnpacker(round.program)
+  for await (const people of database.answersOf(round.id, 'stored', round.program)) {
     for (const person of people) {
       const rows = person.packed === null ? [] : unpack(person.packed)
       const given = new Map(rows.map(({ question, value }) => [question, value]))

@@ -14,7 +14,8 @@ export async function* respondentsOf(
   round: string,
   without: readonly string[] = [],
 ): AsyncGenerator<RespondentRow> {
-  for await (const { respondents } of respondentPages(reader, round, 'id', without)) yield* respondents
+  for await (const { respondents } of respondentPages(reader, { id: round }, 'id', without))
+    yield* respondents
 }
 
 export interface RespondentsPage {
@@ -26,12 +27,12 @@ export interface RespondentsPage {
 /** The same, piece by piece: what counts a million answers has no time to wait for each respondent. */
 export async function* respondentPages(
   reader: Reader,
-  round: string,
+  { id: round, program = '' }: { readonly id: string; readonly program?: string },
   order: AnswersOrder,
   without: readonly string[],
 ): AsyncGenerator<RespondentsPage> {
-  const { unpack, programs } = createUnpacker()
-  for await (const people of reader.answersOf(round, order)) {
+  const { unpack, programs } = createUnpacker(program)
+  for await (const people of reader.answersOf(round, order, program)) {
     const respondents: RespondentRow[] = []
     for (const { id, channel, language, finished, packed } of people) {
       if (packed === null) continue
@@ -51,7 +52,7 @@ export async function programsOf(
   const bodies = await publishedFor(reader, round)
   const [own, ...others] = bodies
   if (own === undefined) return undefined
-  const used = others.length === 0 ? new Set<string>() : await hashesOf(reader, round.id)
+  const used = others.length === 0 ? new Set<string>() : await hashesOf(reader, round)
   return [parse(own), ...others.filter(({ hash }) => used.has(hash)).map(parse)]
 }
 
@@ -89,7 +90,7 @@ export async function programsByHash(
   }
 }
 
-async function hashesOf(reader: Reader, round: string): Promise<ReadonlySet<string>> {
+async function hashesOf(reader: Reader, round: RoundRow): Promise<ReadonlySet<string>> {
   let used: ReadonlySet<string> = new Set()
   for await (const { programs } of respondentPages(reader, round, 'stored', [])) used = programs
   return used

@@ -14,12 +14,13 @@ export interface Unpacker {
   readonly programs: ReadonlySet<string>
 }
 
-export function createUnpacker(): Unpacker {
+/** `expected`: as it was given to `answersOf`. */
+export function createUnpacker(expected: string): Unpacker {
   const known = new Map<string, AnswerRow>()
   const programs = new Set<string>()
 
   function read(text: string): AnswerRow {
-    const [question = '', program = '', value = 'null'] = text.split(WITHIN_ANSWER)
+    const [question = '', value = 'null', program = expected] = text.split(WITHIN_ANSWER)
     programs.add(program)
     return { question, value: JSON.parse(value) as Answer, program }
   }

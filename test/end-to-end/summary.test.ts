@@ -219,18 +219,23 @@ test('goes to a group that staff accepted, once, with a link into the private ch
   await soon(() => expect(reader.inbox()).toHaveLength(2))
   expect(heardSummary(reader)).toHaveLength(1)
   reader.presses('No')
-  const guest = visitor(door)
-  const start = await (await guest.get(must(page)[1])).text()
-  expect(start).toContain('value="start"')
+  const guest = visitor(door, 'en', undefined, must(page)[1])
+  expect(await guest.opens()).toContain('value="start"')
+  const onPage = await guest.does({ do: 'start', lang: 'en' })
+  expect(onPage).toContain('what people said')
+  expect(onPage).toContain('<img src="/chat/pictures/')
+  const thanked = await guest.answers({ press: 'yes' })
+  expect(thanked).toContain('tell us more')
+  // Come back to the same address: the conversation about this summary, and no other.
+  expect(await guest.opens()).toContain('tell us more')
   await soon(async () => {
     const answers = await app.database.read.select().from(app.database.tables.answers)
-    expect(answers.filter(({ question }) => question === 'matches').map(({ value }) => value)).toEqual([
-      '"no"',
-    ])
+    const said = answers.filter(({ question }) => question === 'matches').map(({ value }) => value)
+    expect(said.sort()).toEqual(['"no"', '"yes"'])
   })
   // What was written in the group made nobody a contact, and no name of a group is in a log.
   const { contacts, groups } = app.database.tables
-  expect(await app.database.read.select().from(contacts)).toHaveLength(3)
+  expect(await app.database.read.select().from(contacts)).toHaveLength(4)
   expect(JSON.stringify(await app.database.read.select().from(groups))).not.toContain('Youth')
   expect(lines.join('')).not.toMatch(/Youth|1009001|1009777/)
 })

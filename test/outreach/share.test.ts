@@ -165,6 +165,27 @@ describe.each(DIALECTS)('a summary on %s', (dialect) => {
     for (const person of people) expect((await summariesOf(person)).length).toBeLessThanOrEqual(1)
   })
 
+  test('reaches nobody twice after a crash between the commit and the note of it, nor from two servers at once', async () => {
+    await answered()
+    await share(await approved())
+    const crashing = {
+      receive: async (events: Parameters<World['receive']>[0]) => {
+        await world.receive(events)
+        throw new Error('the process ended here')
+      },
+    }
+    await expect(deliverSummaries({ database, vault, intake: crashing }, world.now())).rejects.toThrow(
+      'ended',
+    )
+    await Promise.all([deliver(), deliver()])
+    for (const person of people) expect(await summariesOf(person)).toHaveLength(1)
+
+    await share(await approved())
+    const counts = await Promise.all([deliver(), deliver(), deliver()])
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(people.length)
+    for (const person of people) expect(await summariesOf(person)).toHaveLength(2)
+  })
+
   test('hears what people say of it, and keeps that apart from who they are', async () => {
     await answered()
     await share(await approved())

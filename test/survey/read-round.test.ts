@@ -22,7 +22,7 @@ describe.each(DIALECTS)('a round read from %s', (dialect) => {
   afterEach(() => test.remove())
 
   async function read(
-    round: string,
+    round: { id: string; program?: string },
     order: 'id' | 'stored',
     without: string[] = [],
   ): Promise<RespondentRow[]> {
@@ -53,8 +53,8 @@ describe.each(DIALECTS)('a round read from %s', (dialect) => {
     }))
     const ids = await seedRespondents(test.database, round, people)
     const expected = people.map((person, at) => ({ ...person, id: ids[at] ?? '' })).toSorted(byId)
-    expect(await read(round.id, 'id')).toEqual(expected)
-    expect((await read(round.id, 'stored')).toSorted(byId)).toEqual(expected)
+    expect(await read(round, 'id')).toEqual(expected)
+    expect((await read(round, 'stored')).toSorted(byId)).toEqual(expected)
   })
 
   it('gives everybody of the round once, and nobody else, also over several pieces and after the cut', async () => {
@@ -81,14 +81,14 @@ describe.each(DIALECTS)('a round read from %s', (dialect) => {
     )
     const sorted = ids.toSorted()
     const idsOf = (people: readonly RespondentRow[]) => people.map(({ id }) => id)
-    expect(idsOf(await read(round.id, 'id'))).toEqual(sorted)
-    expect(idsOf(await read(round.id, 'stored')).toSorted()).toEqual(sorted)
+    expect(idsOf(await read(round, 'id'))).toEqual(sorted)
+    expect(idsOf(await read(round, 'stored')).toSorted()).toEqual(sorted)
     for (let after: string | null = ''; after !== null; )
       after = await rewriteRespondents(test.database, round.id, after, T0, 50)
-    expect(idsOf(await read(round.id, 'id'))).toEqual(sorted)
-    expect(idsOf(await read(round.id, 'stored')).toSorted()).toEqual(sorted)
-    expect(await read('none', 'id')).toEqual([])
-    expect(await read('none', 'stored')).toEqual([])
+    expect(idsOf(await read(round, 'id'))).toEqual(sorted)
+    expect(idsOf(await read(round, 'stored')).toSorted()).toEqual(sorted)
+    expect(await read({ id: 'none' }, 'id')).toEqual([])
+    expect(await read({ id: 'none' }, 'stored')).toEqual([])
   })
 
   it('leaves out the channels that are not wanted', async () => {
@@ -98,7 +98,7 @@ describe.each(DIALECTS)('a round read from %s', (dialect) => {
       round,
       respondents(20, () => ({ sex: 'male' })),
     )
-    expect((await read(round.id, 'stored', ['webchat'])).map(({ channel }) => channel)).toEqual(
+    expect((await read(round, 'stored', ['webchat'])).map(({ channel }) => channel)).toEqual(
       Array.from({ length: 16 }, () => 'telegram'),
     )
     const people: RespondentRow[] = []
@@ -144,10 +144,10 @@ describe.each(DIALECTS)('a round read from %s', (dialect) => {
 
 describe('answers unpacked', () => {
   const packed = (...answers: [question: string, value: unknown][]) =>
-    answers.map(([question, value]) => `${question}\u001fp1\u001f${JSON.stringify(value)}`).join('\u001e')
+    answers.map(([question, value]) => `${question}\u001f${JSON.stringify(value)}`).join('\u001e')
 
   it('are one object where they are equal, so that a million of them take no room', () => {
-    const { unpack, programs } = createUnpacker()
+    const { unpack, programs } = createUnpacker('p1')
     const [first, wish] = unpack(packed(['safe_now', 'safe'], ['wish', 'x'.repeat(500)]))
     expect(unpack(packed(['safe_now', 'safe']))[0]).toBe(first)
     expect(unpack(packed(['wish', 'x'.repeat(500)]))[0]).toEqual(wish)
@@ -155,7 +155,7 @@ describe('answers unpacked', () => {
   })
 
   it('stay right when there are more different ones than are remembered', () => {
-    const { unpack } = createUnpacker()
+    const { unpack } = createUnpacker('p1')
     for (const round of [1, 2])
       for (let at = 0; at < 12_000; at += 1)
         if (unpack(packed(['household', at]))[0]?.value !== at) throw new Error(`${round}: ${at} is lost`)

@@ -54,8 +54,13 @@ export interface Visitor {
   cookie(): string | undefined
 }
 
-/** `cookie`: of somebody who has begun already, as `name=value`. */
-export function visitor(app: Pick<Hono, 'request'>, language = 'en', cookie?: string): Visitor {
+/** `cookie`: of somebody who has begun already, as `name=value`. `own`: the page they are on. */
+export function visitor(
+  app: Pick<Hono, 'request'>,
+  language = 'en',
+  cookie?: string,
+  own: string = PATH,
+): Visitor {
   let seen = ''
   const keep = (response: Response): Response => {
     const set = response.headers.get('set-cookie')
@@ -69,7 +74,7 @@ export function visitor(app: Pick<Hono, 'request'>, language = 'en', cookie?: st
   })
   const self: Visitor = {
     cookie: () => cookie,
-    get: async (path = PATH) => keep(await app.request(path, { headers: base() })),
+    get: async (path = own) => keep(await app.request(path, { headers: base() })),
     async post(fields, headers = {}) {
       const body = new URLSearchParams()
       for (const [name, value] of Object.entries({ id: newId(), ...fields })) {
@@ -77,7 +82,7 @@ export function visitor(app: Pick<Hono, 'request'>, language = 'en', cookie?: st
       }
       const type = { 'content-type': 'application/x-www-form-urlencoded' }
       return keep(
-        await app.request(PATH, {
+        await app.request(own, {
           method: 'POST',
           headers: { ...base(), ...type, ...headers },
           body: String(body),
@@ -91,7 +96,7 @@ export function visitor(app: Pick<Hono, 'request'>, language = 'en', cookie?: st
     async does(fields) {
       const response = await self.post(fields)
       const page =
-        response.status === 303 ? await self.get(response.headers.get('location') ?? PATH) : response
+        response.status === 303 ? await self.get(response.headers.get('location') ?? own) : response
       seen = await page.text()
       return seen
     },
