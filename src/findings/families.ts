@@ -170,14 +170,26 @@ export function staysOpen(
 
 const placeFilter = (ids: readonly string[]): Filter => ({ by: 'place', ids })
 
+/** Those who said no more than the wider place, such as people who began before a flow asked for a narrower one. */
+function restOf(whole: TableRow, parts: readonly TableRow[]): TableRow {
+  const told = mergeRows(parts)
+  return {
+    ids: [UNSAID],
+    base: whole.base - told.base,
+    counts: new Map([...whole.counts].map(([id, count]) => [id, count - (told.counts.get(id) ?? 0)])),
+    tallies: [],
+    people: whole.people - told.people,
+  }
+}
+
 function placeFamilies(maker: Maker, { places, levels }: Sources): Family[] {
   const families: Family[] = []
   const divide = (parent: Place | null, within: readonly Block[]): void => {
     const codes = places.filter((place) => place.parent === (parent?.code ?? null)).map(({ code }) => code)
-    const rows = [...codes, ...(parent === null ? [UNSAID] : [])].flatMap(
-      (code) => maker.row([placeFilter([code])]) ?? [],
-    )
-    const settled = settle(rows, maker.rules, maker.fitsWithin(within))
+    const told = codes.flatMap((code) => maker.row([placeFilter([code])]) ?? [])
+    const whole = parent === null ? undefined : maker.row([placeFilter([parent.code])])
+    const rest = whole === undefined ? maker.row([placeFilter([UNSAID])]) : restOf(whole, told)
+    const settled = settle(rest === undefined ? told : [...told, rest], maker.rules, maker.fitsWithin(within))
     if (settled === undefined) return
     families.push({
       by: 'place',

@@ -194,7 +194,10 @@ function placesWithin(
       )
       const tally = group?.questions.find((one) => one.question === question.id)
       if (group === undefined || tally === undefined || tally.answered < rules.groupBase) continue
-      const seen = single(placesIn(code, tally, programs), rules.minimum, undefined)
+      const within = placesIn(code, tally, programs)
+      // Some said no more than this place, and would be found by subtracting.
+      if (within.reduce((sum, { count }) => sum + count, 0) < tally.answered) continue
+      const seen = single(within, rules.minimum, undefined)
       if (seen === null || placesAbove(code, parents).length === 0) continue
       const row: TableRow = {
         ids: [code],

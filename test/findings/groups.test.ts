@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { mayFollow } from '../../src/findings/difference.ts'
 import { type Finding, keyOf } from '../../src/findings/finding.ts'
 import { publicRules, publish } from '../../src/findings/publish.ts'
 import { createTallier } from '../../src/findings/tally.ts'
@@ -166,5 +167,160 @@ describe('findings by group', () => {
       )
     const findings = publish(tallier.result(), [newer, older], publicRules(plainAnalysis))
     expect(findings.find(({ question }) => question === 'sex')).toMatchObject({ flags: ['wording'] })
+  })
+})
+
+describe('what nobody may work out', () => {
+  const base = { optional: false, also: ['no_answer'], wording: 'w', at: 0 }
+  const asks = (slot: number) => ({ kind: 'ask' as const, slot })
+
+  it('is how few went another way, from a question that hangs on a question that hangs on theirs', () => {
+    const program: Program = {
+      ...pulse,
+      questions: [
+        { ...base, id: 'p', kind: 'choose', options: ['x', 'y'] },
+        { ...base, id: 'q', kind: 'choose', options: ['a', 'b'] },
+        { ...base, id: 'r', kind: 'choose', options: ['c', 'd'] },
+      ],
+      code: [
+        asks(0),
+        {
+          kind: 'unless',
+          condition: { op: '==', left: { op: 'answer', slot: 0 }, right: { op: 'value', value: 'x' } },
+          to: 3,
+        },
+        asks(1),
+        { kind: 'unless', condition: { op: 'answered', slot: 1 }, to: 5 },
+        asks(2),
+        { kind: 'end', outcome: 'completed' },
+      ],
+    }
+    // 97 of 100 came to `q` and from there to `r`: a base of 97 would tell of the three.
+    const { byKey } = told(
+      100,
+      (at): Record<string, Answer> =>
+        at < 3 ? { p: 'y' } : { p: 'x', q: at % 2 ? 'a' : 'b', r: at % 3 ? 'c' : 'd' },
+      plainAnalysis,
+      program,
+    )
+    for (const question of ['p', 'q', 'r']) expect(byKey.get(question)).toMatchObject({ state: 'withheld' })
+  })
+
+  it('is what those said who told no more than the wider place, such as before a flow was changed', () => {
+    const { byKey } = told(123, (at) => ({
+      district: at < 3 ? 'basra' : at % 2 ? 'basra_faw' : 'basra_zubayr',
+      safe_now: at < 3 ? 'very_safe' : ((['very_safe', 'safe'] as const)[(at >> 1) % 2] ?? ''),
+    }))
+    const shown = [...byKey.values()].filter(
+      ({ state, of }) => state === 'shown' && of[0]?.ids[0]?.startsWith('basra_'),
+    )
+    expect(shown).toEqual([])
+  })
+
+  it('is that all who did not say their sex ticked the same', () => {
+    const { byKey } = told(240, (at) => ({
+      district: at % 2 ? 'basra_faw' : 'kirkuk_dibis',
+      ...(at < 80 ? { sex: 'female' } : at < 200 ? { sex: 'male' } : {}),
+      worries:
+        at >= 200 ? ['theft', 'drugs'] : at % 4 === 0 ? ['other'] : at % 3 ? ['theft', 'drugs'] : ['theft'],
+    }))
+    // They are told with the women, and cannot be told apart from them.
+    expect(byKey.get('worries?sex=female+~unsaid')).toMatchObject({ state: 'shown', base: 120 })
+    expect([...byKey.keys()]).not.toContain('worries?sex=female')
+  })
+
+  const figures = (
+    question: string,
+    kind: 'number' | 'choose_many',
+    counts: readonly [string, number][],
+    of: number,
+  ) => ({
+    ...({ state: 'shown', nonanswers: null } as const),
+    ...{ question, kind, of: [], base: of, hidden: [], flags: [] },
+    cells: counts.map(([id, count]) => ({ options: [id], count, percent: 0 })),
+  })
+
+  it('is that all who came between two snapshots are of one band', () => {
+    const before = figures(
+      'household',
+      'number',
+      [
+        ['band_~_3', 15],
+        ['band_3_~', 15],
+      ],
+      30,
+    )
+    expect(
+      mayFollow(
+        before,
+        figures(
+          'household',
+          'number',
+          [
+            ['band_~_3', 25],
+            ['band_3_~', 15],
+          ],
+          40,
+        ),
+        10,
+      ),
+    ).toBe(false)
+    expect(
+      mayFollow(
+        before,
+        figures(
+          'household',
+          'number',
+          [
+            ['band_~_3', 20],
+            ['band_3_~', 20],
+          ],
+          40,
+        ),
+        10,
+      ),
+    ).toBe(true)
+  })
+
+  it('is that nobody who came between two snapshots ticked an answer', () => {
+    const before = figures(
+      'worries',
+      'choose_many',
+      [
+        ['theft', 40],
+        ['drugs', 30],
+      ],
+      80,
+    )
+    expect(
+      mayFollow(
+        before,
+        figures(
+          'worries',
+          'choose_many',
+          [
+            ['theft', 40],
+            ['drugs', 36],
+          ],
+          92,
+        ),
+        10,
+      ),
+    ).toBe(false)
+    expect(
+      mayFollow(
+        before,
+        figures(
+          'worries',
+          'choose_many',
+          [
+            ['theft', 45],
+            ['drugs', 36],
+          ],
+          92,
+        ),
+        10,
+      ),
+    ).toBe(true)
   })
 })
