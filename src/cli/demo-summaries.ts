@@ -25,7 +25,7 @@ export interface MadeUpSummary {
   /** Whom it is for; null: everybody. */
   readonly place: string | null
   readonly followUp: Program
-  /** What simulated people of this year say of it, and how many do. */
+  /** What simulated people of this year say of it, and how many do; none: it is shared today and can be answered. */
   readonly year: SampleYear
   readonly people: number
 }
@@ -36,7 +36,7 @@ export async function keepSummary(
   settings: Settings,
   { round, place, followUp, year, people }: MadeUpSummary,
 ): Promise<void> {
-  const now = (round.closed_at ?? round.opened_at) + 10 * DAY
+  const now = people === 0 ? Date.now() - 2 * DAY : (round.closed_at ?? round.opened_at) + 10 * DAY
   const published = await readPublishedRound(database, round)
   const words = wordsFor(settings, published.programs)
   if (words === undefined) throw new Error('The round has no program in this store.')
@@ -56,7 +56,7 @@ export async function keepSummary(
       now + 2 * DAY,
     ),
   )
-  if (shared.followUp === undefined) return
+  if (shared.followUp === undefined || people === 0) return
   const { rounds } = database.tables
   const { id } = shared.followUp
   await database.write(async ({ queries }) => {

@@ -32,6 +32,8 @@ const ROUNDS: readonly { readonly year: SampleYear; readonly people: number }[] 
 const SUMMARIES: readonly { readonly place: string | null; readonly people: number }[] = [
   { place: null, people: 260 },
   { place: 'basra', people: 120 },
+  // Shared today, so that whoever tries the chat can say something about it.
+  { place: 'kirkuk', people: 0 },
 ]
 const DAY = 24 * 3_600_000
 

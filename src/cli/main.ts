@@ -57,7 +57,8 @@ try {
 } catch (error) {
   // Expected trouble has a name of its own and a message that says what to do; anything else shows where it came from.
   const expected =
-    error instanceof Error && ['SettingsError', 'KeyError', 'Unavailable', 'StartError'].includes(error.name)
+    error instanceof Error &&
+    ['SettingsError', 'KeyError', 'Unavailable', 'StartError', 'MissingTexts'].includes(error.name)
   io.err(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = 1
 }

@@ -19,14 +19,18 @@ export interface Contact {
   readonly stopped: boolean
 }
 
-/** Says that the flow they came for takes nobody in at the moment. */
+/**
+ * Says that the flow they came for takes nobody in at the moment: a survey that rests, or a flow about summaries while
+ * there is none to say something about.
+ */
 export function resting(
   common: Readonly<Record<Language, TextTree>>,
   languages: readonly Language[],
   contact: Contact,
+  why: 'resting' | 'no_summary',
 ): readonly Output[] {
   const state = idleOf(common, languages, contact)
-  send(state, say(state, 'resting'))
+  send(state, say(state, why))
   return state.outputs
 }
 

@@ -19,12 +19,16 @@ export interface FinishRules {
   /** Non-answers are told from so many on; of everybody only, since those of groups could be subtracted. */
   readonly minimum: number
   readonly designEffect: number
+  /**
+   * What the round is weighted to: these questions tell who answered, and would repeat the margins if they were weighted.
+   */
+  readonly margins: readonly string[]
 }
 
 /** `used`: the programs that answers of the round were given to. */
 export function finisher(used: readonly Program[], rules: FinishRules): Finish {
   return ({ question, of, row, blocks, hidden, numbers }) => {
-    const weights = weightsOf(row)
+    const weights = rules.margins.includes(question.as ?? question.id) ? undefined : weightsOf(row)
     const cells = blocks.map((options): Cell => {
       const count = countIn(row, options)
       const part = partOf(question, options)

@@ -49,14 +49,16 @@ type Programs = readonly [Program, ...Program[]]
 
 /** Question by question in the flow's order; everybody's finding first, then by place, then by other groups. */
 export function publish(
-  tallies: Pick<Tallies, 'questions' | 'groups' | 'programs' | 'strata'>,
+  tallies: Pick<Tallies, 'questions' | 'groups' | 'programs' | 'strata' | 'weighting'>,
   programs: Programs,
   rules: PublishRules,
 ): Finding[] {
   const questions = mergeQuestions(programs)
   const byId = new Map(questions.map((question) => [question.id, question]))
   const used = programs.filter(({ hash }) => tallies.programs.has(hash))
-  const finish = finisher(used.length === 0 ? programs : used, rules)
+  const { weighting } = tallies
+  const margins = weighting.state === 'raked' ? weighting.margins : []
+  const finish = finisher(used.length === 0 ? programs : used, { ...rules, margins })
   const alone = tallies.questions.flatMap((tally) => {
     const question = byId.get(tally.question)
     return question === undefined ? [] : [everybodysFinding(tally, question, programs, rules, finish)]

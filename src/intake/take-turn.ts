@@ -151,9 +151,9 @@ function quiet({ catalogue }: TurnSources, turn: TurnContext, body: Body): reado
   return idle(catalogue.common, catalogue.languages, contactOf(turn), { ...turn.event, body })
 }
 
-/** For somebody new in a paused round. */
-function rest({ catalogue }: TurnSources, turn: TurnContext): TurnResult {
-  return applyOutputs(turn, resting(catalogue.common, catalogue.languages, contactOf(turn)))
+/** For somebody new in a paused round, or in a flow about summaries of which none can be answered. */
+function rest({ catalogue }: TurnSources, turn: TurnContext, why: 'resting' | 'no_summary'): TurnResult {
+  return applyOutputs(turn, resting(catalogue.common, catalogue.languages, contactOf(turn), why))
 }
 
 const contactOf = ({ event, person: { contact } }: TurnContext) => ({
@@ -175,7 +175,8 @@ function enter(sources: TurnSources, turn: TurnContext, flow: FlowName | undefin
   turn.person.contact = { ...turn.person.contact, state: 'active' }
   const { round, known } = standing(sources, turn, flow, runnable)
   if (known !== undefined) return proceed(sources, started, known)
-  if (runnable.program.type === 'survey' && round?.state === 'paused') return rest(sources, turn)
+  if (runnable.program.type === 'survey' && round?.state === 'paused') return rest(sources, turn, 'resting')
+  if (round === undefined && sources.catalogue.followsUp(flow)) return rest(sources, turn, 'no_summary')
   // A survey between two rounds: nothing is open, as anybody is told who sends something that is no built-in word.
   if (runnable.program.type === 'survey' && round === undefined)
     return nowhere(sources, turn, { kind: 'media', media: 'other' })

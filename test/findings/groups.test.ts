@@ -52,6 +52,11 @@ describe('weighted findings', () => {
     })
   })
 
+  it('tell who answered as they are: weighted, they would repeat what they are weighted to', () => {
+    const { byKey } = told(100, lopsided, { ...plainAnalysis, ...evenly }, two)
+    expect(percents(byKey.get('sex'))).toEqual({ female: 60, male: 40 })
+  })
+
   it('stay as they were answered where the margins cannot be met, and say which', () => {
     const analysis = { ...plainAnalysis, margins: [{ by: 'sex', shares: { female: 1, male: 1, other: 1 } }] }
     const { tallies, byKey } = told(100, lopsided, analysis, two)

@@ -52,7 +52,7 @@ export function engineIntake(
     taken.push(event)
     if (intake.resting && !people.has(event.address)) {
       const contact = { stopped: false, ...(event.language && { platformLanguage: event.language }) }
-      const told = resting(common, program.languages, contact)
+      const told = resting(common, program.languages, contact, 'resting')
       return {
         status: 'committed',
         messages: told.flatMap((output) => (output.kind === 'send' ? [output.message] : [])),
