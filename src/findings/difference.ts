@@ -15,13 +15,16 @@ export function mayFollow(before: Finding, next: Finding, minimum: number): bool
   if (next.state === 'withheld') return false
   const change = next.base - before.base
   if (Math.abs(change) < minimum) return false
-  if (before.kind === 'number') return true
   const total = new Set([...before.cells, ...next.cells].flatMap(({ options }) => options))
   return (
     commonBlocks(before.cells, next.cells)
       // One block of everything is the base itself, which changed by `change` of course.
       .filter(({ size }) => size < total.size)
-      .every((block) => countOf(next, block) - countOf(before, block) !== change)
+      .every((block) => {
+        const moved = countOf(next, block) - countOf(before, block)
+        // Of several answers, one that nobody of those who came ticked tells as much as one that all of them did.
+        return moved !== change && (next.kind !== 'choose_many' || moved !== 0)
+      })
   )
 }
 

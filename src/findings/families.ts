@@ -86,15 +86,22 @@ export function familiesOf(
   const maker = makerOf(question, overall, sources, rules)
   const places = question.as === 'place' ? [] : placeFamilies(maker, sources)
   const [widest] = places
-  // Of two questions that both divide people, one table tells all: a second one, the other way round, would divide the
-  // rows that are told together in the first.
-  const own = sources.breakdowns.findIndex((one) => one.question === question.id)
-  const divides = question.as === 'place' ? [] : sources.breakdowns.slice(0, own < 0 ? undefined : own)
-  const others = divides
-    // Who is put a question by what they answered before tells nothing by that answer.
-    .filter((one) => sources.routed.get(question.id)?.has(one.question) !== true)
-    .flatMap(({ by, ids }) => otherFamily(maker, by, ids, widest, 0) ?? [])
+  const others = dividing(question, sources).flatMap(
+    ({ by, ids }) => otherFamily(maker, by, ids, widest, 0) ?? [],
+  )
   return { places, others }
+}
+
+/**
+ * What a question is broken down by, beside places. Of two questions that both divide people, one table tells all: a
+ * second one, the other way round, would divide the rows that are told together in the first. And who is put a question
+ * by what they answered before tells nothing by that answer.
+ */
+export function dividing(question: Question, { breakdowns, routed }: Sources): Sources['breakdowns'] {
+  if (question.as === 'place') return []
+  const own = breakdowns.findIndex((one) => one.question === question.id)
+  const before = routed.get(question.id)
+  return breakdowns.slice(0, own < 0 ? undefined : own).filter((one) => before?.has(one.question) !== true)
 }
 
 interface Maker {
@@ -163,14 +170,26 @@ export function staysOpen(
 
 const placeFilter = (ids: readonly string[]): Filter => ({ by: 'place', ids })
 
+/** Those who said no more than the wider place, such as people who began before a flow asked for a narrower one. */
+function restOf(whole: TableRow, parts: readonly TableRow[]): TableRow {
+  const told = mergeRows(parts)
+  return {
+    ids: [UNSAID],
+    base: whole.base - told.base,
+    counts: new Map([...whole.counts].map(([id, count]) => [id, count - (told.counts.get(id) ?? 0)])),
+    tallies: [],
+    people: whole.people - told.people,
+  }
+}
+
 function placeFamilies(maker: Maker, { places, levels }: Sources): Family[] {
   const families: Family[] = []
   const divide = (parent: Place | null, within: readonly Block[]): void => {
     const codes = places.filter((place) => place.parent === (parent?.code ?? null)).map(({ code }) => code)
-    const rows = [...codes, ...(parent === null ? [UNSAID] : [])].flatMap(
-      (code) => maker.row([placeFilter([code])]) ?? [],
-    )
-    const settled = settle(rows, maker.rules, maker.fitsWithin(within))
+    const told = codes.flatMap((code) => maker.row([placeFilter([code])]) ?? [])
+    const whole = parent === null ? undefined : maker.row([placeFilter([parent.code])])
+    const rest = whole === undefined ? maker.row([placeFilter([UNSAID])]) : restOf(whole, told)
+    const settled = settle(rest === undefined ? told : [...told, rest], maker.rules, maker.fitsWithin(within))
     if (settled === undefined) return
     families.push({
       by: 'place',

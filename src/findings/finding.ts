@@ -40,7 +40,10 @@ export interface ShownFinding extends About {
   readonly nonanswers: number | null
   readonly numbers?: FindingNumbers
   readonly flags: readonly Flag[]
-  /** Kish's design effect, where percents are weighted: 1 or more. */
+  /**
+   * Kish's design effect, where percents are weighted: 1 or more. For tests of significance; nothing shows it but
+   * `roughDesignEffect`, since how many of a group are women could be worked out from it.
+   */
   readonly designEffect?: number
 }
 
@@ -106,6 +109,11 @@ export interface RoundFindings {
   readonly respondents: number
   readonly weighting: Weighting
   readonly findings: readonly Finding[]
+}
+
+/** What may be shown of a design effect: to one decimal, and not by group. */
+export function roughDesignEffect({ of, designEffect }: ShownFinding): number | undefined {
+  return of.length > 0 || designEffect === undefined ? undefined : Math.round(designEffect * 10) / 10
 }
 
 /** Names a finding within its round: `safe_now`, `safe_now?place=basra`, `safe_now?place=basra&sex=female`. */

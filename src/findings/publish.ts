@@ -9,7 +9,7 @@
 import type { Program, Question } from '../flow/program.ts'
 import type { Analysis } from '../flow/programme.ts'
 import { GROUP_MINIMUM } from '../limits.ts'
-import { type Family, familiesOf, groupName, type Sources } from './families.ts'
+import { dividing, type Family, familiesOf, groupName, type Sources } from './families.ts'
 import { type Cell, type Finding, type Reason, type ShownFinding, UNSAID } from './finding.ts'
 import { type Finish, finisher } from './finish.ts'
 import { mergeQuestions, placesAbove } from './layout.ts'
@@ -80,15 +80,33 @@ export function publish(
     if (whole === undefined) return []
     const own = open.get(question.id)
     const rows = (family: Family): Finding[] => rowsOf(question, family, rules.minimum, finish)
-    return [
-      whole,
+    const told = [
       ...(question.as === 'place' && whole.state === 'shown'
         ? placesWithin(whole, tallies, programs, rules, finish)
         : []),
       ...(own?.places.flatMap(rows) ?? []),
       ...(own?.others.flatMap(({ whole: one, within }) => [one, ...within].flatMap(rows)) ?? []),
     ]
+    return [whole, ...told, ...untold(question, whole, told, sources)]
   })
+}
+
+/** Every group that a question is not told of, neither alone nor together with others, though it is told of everybody. */
+function untold(question: Question, whole: Finding, told: readonly Finding[], sources: Sources): Finding[] {
+  if (whole.state === 'withheld') return []
+  const known = new Set(
+    told.flatMap(({ of: [first, ...more] }) =>
+      first === undefined || more.length > 0 ? [] : first.ids.map((id) => `${first.by}=${id}`),
+    ),
+  )
+  const groups = [
+    ...sources.places.map(({ code }) => ({ by: 'place', id: code })),
+    ...dividing(question, sources).flatMap(({ by, ids }) => ids.map((id) => ({ by, id }))),
+  ].filter(({ by, id }) => !known.has(`${by}=${id}`))
+  return groups.map(({ by, id }) => ({
+    ...{ state: 'withheld' as const, reason: 'revealing' as const },
+    ...{ question: question.id, kind: question.kind, of: [{ by, ids: [id] }] },
+  }))
 }
 
 function sourcesOf(
@@ -176,7 +194,10 @@ function placesWithin(
       )
       const tally = group?.questions.find((one) => one.question === question.id)
       if (group === undefined || tally === undefined || tally.answered < rules.groupBase) continue
-      const seen = single(placesIn(code, tally, programs), rules.minimum, undefined)
+      const within = placesIn(code, tally, programs)
+      // Some said no more than this place, and would be found by subtracting.
+      if (within.reduce((sum, { count }) => sum + count, 0) < tally.answered) continue
+      const seen = single(within, rules.minimum, undefined)
       if (seen === null || placesAbove(code, parents).length === 0) continue
       const row: TableRow = {
         ids: [code],

@@ -11,8 +11,23 @@ import type { Tally } from './tally.ts'
 /** Ends after which nothing of the person stays: who was sent away there is in no figure, so nothing can leak. */
 const FORGOTTEN = new Set(['declined', 'not_eligible'])
 
-/** Conditions that stand between the start and each question, by question id. */
+/**
+ * Conditions that decide whether each question is put, by question id: those that stand between the start and it, and
+ * those of every question that these read, since who was never put that one has no answer to it.
+ */
 export function conditionsOf(program: Program): ReadonlyMap<string, readonly Expression[]> {
+  const own = ownConditionsOf(program)
+  const all = (id: string, seen: ReadonlySet<string>): Expression[] =>
+    (own.get(id) ?? []).flatMap((condition) => [
+      condition,
+      ...questionsIn(condition, program).flatMap((before) =>
+        seen.has(before.id) ? [] : all(before.id, new Set([...seen, before.id])),
+      ),
+    ])
+  return new Map(program.questions.map(({ id }) => [id, [...new Set(all(id, new Set([id])))]]))
+}
+
+function ownConditionsOf(program: Program): ReadonlyMap<string, readonly Expression[]> {
   const found = new Map(program.questions.map(({ id }) => [id, [] as Expression[]]))
   program.code.forEach((instruction, index) => {
     if (instruction.kind !== 'unless') return

@@ -126,7 +126,10 @@ export function hidesRest(
   { minimum, groupBase, exact }: TableRules,
 ): boolean {
   if (rest.base === 0) return true
-  if (rest.base >= groupBase && blocks.every((block) => countIn(rest, block) >= minimum)) return true
+  // One option of several has no block beside it: who did not tick it must be enough, too.
+  const alone = blocks.length === 1
+  const fits = (count: number) => count >= minimum && (!alone || rest.base - count >= minimum)
+  if (rest.base >= groupBase && blocks.every((block) => fits(countIn(rest, block)))) return true
   if (exact) return false
   const whole = mergeRows([...rows, rest])
   return blocks.every((block) => {

@@ -211,7 +211,13 @@ function weigh(
   const { designEffect, trimmed, weights } = raking
   return {
     strata: strata.map((stratum, at) => ({ ...stratum, weight: weights[at] ?? 1 })),
-    weighting: { state: 'raked', margins: margins.map(({ by }) => by), designEffect, trimmed },
+    weighting: {
+      state: 'raked',
+      margins: margins.map(({ by }) => by),
+      // More would tell how many of the round are of which group.
+      designEffect: Math.round(designEffect * 10) / 10,
+      trimmed,
+    },
   }
 }
 

@@ -2,7 +2,13 @@
  * Findings as a table: one row a figure, the same columns whether everybody may see it or staff alone. A finding with
  * four options is four rows, one that is withheld is a row that says why.
  */
-import type { Cell, Filter, Finding, FindingNumbers } from '../findings/finding.ts'
+import {
+  type Cell,
+  type Filter,
+  type Finding,
+  type FindingNumbers,
+  roughDesignEffect,
+} from '../findings/finding.ts'
 import { placesAbove } from '../findings/layout.ts'
 import type { Language, Program } from '../flow/program.ts'
 import type { RoundRow } from '../store/rounds.ts'
@@ -178,9 +184,7 @@ export function figureColumns({ programs, languages, language, texts }: FigureSo
       finding.state === 'shown' ? joined(finding.flags) : null,
     ),
     plain('design_effect', '#meta+design_effect+num', ({ finding }) =>
-      finding.state === 'shown' && finding.designEffect !== undefined
-        ? Number(finding.designEffect.toFixed(3))
-        : null,
+      finding.state === 'shown' ? (roughDesignEffect(finding) ?? null) : null,
     ),
     plain('withheld', '#meta+withheld', ({ finding }) =>
       finding.state === 'withheld' ? finding.reason : null,

@@ -1,6 +1,6 @@
 /** Findings as JSON, for files and the API: the same names and the same shape everywhere, null where there is nothing. */
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { type Cell, type Filter, type Finding, keyOf } from '../findings/finding.ts'
+import { type Cell, type Filter, type Finding, keyOf, roughDesignEffect } from '../findings/finding.ts'
 import { day } from './export-figures.ts'
 import { intervalAsIfRandom } from './interval-of-cell.ts'
 import type { DatedFinding } from './snapshots.ts'
@@ -68,7 +68,7 @@ function shape<Figure>(finding: Finding, figureOf: (cell: Cell) => Figure): Show
   const { question, kind, of } = finding
   const about = { key: keyOf(finding), question, kind, group: of }
   if (finding.state === 'withheld') return { ...about, state: 'withheld', reason: finding.reason }
-  const { base, cells, hidden, nonanswers, numbers, flags, designEffect } = finding
+  const { base, cells, hidden, nonanswers, numbers, flags } = finding
   return {
     ...about,
     state: 'shown',
@@ -85,7 +85,7 @@ function shape<Figure>(finding: Finding, figureOf: (cell: Cell) => Figure): Show
             upper_quartile: numbers.upperQuartile ?? null,
           },
     flags,
-    design_effect: designEffect === undefined ? null : Number(designEffect.toFixed(3)),
+    design_effect: roughDesignEffect(finding) ?? null,
   }
 }
 

@@ -121,10 +121,10 @@ describe('the API', () => {
     const keys = async (query: string): Promise<string[]> =>
       (await read(schemas.findings, `${FLOW}/rounds/1/findings?${query}`)).findings.map(({ key }) => key)
     expect(await keys('question=safe_now&by=none')).toEqual(['safe_now'])
-    expect(await keys('question=safe_now&by=place')).toEqual([
-      'safe_now?place=basra',
-      'safe_now?place=kirkuk',
-    ])
+    // Districts are named with the reason why they are not told.
+    const places = await keys('question=safe_now&by=place')
+    expect(places.slice(0, 2)).toEqual(['safe_now?place=basra', 'safe_now?place=kirkuk'])
+    expect(places).toContain('safe_now?place=kirkuk_dibis')
     expect(await keys('question=safe_now&by=sex')).toContain('safe_now?sex=female')
     expect(await keys('question=safe_now&place=basra&by=none')).toEqual(['safe_now?place=basra'])
     const women = await keys('question=safe_now&place=basra&by=sex')

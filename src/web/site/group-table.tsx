@@ -89,9 +89,15 @@ function medianIn(visit: Visit, finding: DatedFinding) {
   return <span>{visit.number(finding.numbers.median)}</span>
 }
 
-/** Every answer, or answers told as one, that any column shows; single ones first, in the order they are met. */
+/**
+ * Every answer, or answers told as one, that any column shows: in the order of the column that tells most, and those
+ * that are told together last.
+ */
 function rowsOf(columns: readonly TableColumn[]): readonly Cell[] {
-  const cells = columns.flatMap(({ finding }) => (finding.state === 'shown' ? finding.cells : []))
+  const cells = columns
+    .map(({ finding }) => (finding.state === 'shown' ? finding.cells : []))
+    .toSorted((one, other) => other.length - one.length)
+    .flat()
   const rows = [...new Map(cells.map((cell) => [cell.options.join('+'), cell])).values()]
   return rows.sort((a, b) => Number(a.options.length > 1) - Number(b.options.length > 1))
 }
