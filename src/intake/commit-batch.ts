@@ -202,7 +202,8 @@ async function toldSummaries(
     if (summary === undefined) found.delete(id)
     else found.set(id, summary)
   }
-  for (const { summary } of rounds) if (summary !== null) keep(summary, await told.known(summary))
+  for (const { state, summary } of rounds)
+    if (state === 'open' && summary !== null) keep(summary, await told.known(summary))
   const going = new Set(arrivals.flatMap(({ summary }) => summary ?? []))
   for (const id of going) keep(id, await told.now(id))
   return found

@@ -10,6 +10,7 @@ import type { RoundRow, SessionRow } from '../store/load-turns.ts'
 import type { Catalogue, FlowName } from './catalogue.ts'
 import { applyOutputs, type TurnContext, type TurnResult } from './effects.ts'
 
+/** What turns of one batch read. */
 export interface TurnSources {
   readonly catalogue: Catalogue
   readonly rounds: readonly RoundRow[]
@@ -27,6 +28,7 @@ export interface ToldSummary {
   message(language: Language, asked: boolean): Message
 }
 
+/** Where intake gets summaries from. */
 export interface ToldSummaries {
   /** As it stands this moment; undefined when it has not been shared, or was withdrawn. */
   now(summary: string): Promise<ToldSummary | undefined>
@@ -65,6 +67,7 @@ export function beginSession(sources: TurnSources, turn: TurnContext, begun: Beg
   })
 }
 
+/** Takes a session on by the turn’s event. */
 export function proceed(sources: TurnSources, turn: TurnContext, row: SessionRow): TurnResult {
   const runnable = sources.pinned.get(row.program) ?? begunInThisBatch(sources, row)
   if (runnable === undefined) throw new Error(`program ${row.program} is not in the store`)

@@ -77,6 +77,7 @@ export async function draftSummary(
   return { row: { ...row, number }, round, body }
 }
 
+/** A finding with the teller’s sentence in every language. */
 export function proposedItem(finding: ShownFinding, words: SummaryWords): SummaryItem {
   const proposed = Object.fromEntries(
     words.languages.map((language) => [language, words.tell(finding, language)]),

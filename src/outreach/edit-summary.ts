@@ -10,6 +10,7 @@ import { movedItems, type Refusal, refused, type Summary, type SummaryBody } fro
 import { textFaults } from './summary-checks.ts'
 import type { SummaryWords } from './summary-words.ts'
 
+/** New words in one language; what is left out stays. */
 export interface Edit {
   readonly language: Language
   readonly title?: string

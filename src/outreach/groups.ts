@@ -23,6 +23,7 @@ import {
 import type { Account, OutboxKey } from '../store/outbox.ts'
 import { insertPost, insertSummaryPost, type Post } from '../store/posts.ts'
 
+/** A group chat, or a channel, as the platform tells of it. */
 export interface Group {
   /** The platform's own id of the chat. */
   readonly id: string
@@ -132,6 +133,7 @@ export async function listGroups(
     .sort((a, b) => a.name.localeCompare(b.name))
 }
 
+/** From now on summaries may go to it. */
 export async function acceptGroup(
   database: Database,
   group: KnownGroup,

@@ -3,6 +3,7 @@ import type { Handle } from '../store/handles.ts'
 import type { Account } from '../store/outbox.ts'
 import type { RoundRow } from '../store/rounds.ts'
 
+/** `kind`: where it leads. */
 export interface PrivateLink {
   readonly kind: 'telegram' | 'whatsapp' | 'web'
   readonly link: string

@@ -19,6 +19,7 @@ import { pictureOf } from './summary-picture.ts'
 import { summaryText } from './summary-text.ts'
 import type { SummaryWords } from './summary-words.ts'
 
+/** Whom it is to go to, and what that needs. */
 export interface ShareWanted {
   readonly by: string
   /** To the people of its place who asked for results. */

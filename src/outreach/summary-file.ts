@@ -15,6 +15,7 @@ import type { Edit } from './edit-summary.ts'
 import { type Refusal, refused, type Summary } from './summary.ts'
 import { figuresIn } from './summary-checks.ts'
 
+/** `name`: what the summary is found by. */
 export function writeSummaryFile({ body }: Summary, language: Language, name: string): string {
   const { titles, intros, items } = body
   return [
@@ -36,6 +37,7 @@ export function writeSummaryFile({ body }: Summary, language: Language, name: st
   ].join('\n')
 }
 
+/** Refused with the line that cannot be read. Nothing is checked yet. */
 export function readSummaryFile(text: string, language: Language): Edit | Refusal {
   const parts = new Map<string, string[]>()
   let current: string[] | undefined

@@ -8,6 +8,7 @@ import { type Frequency, frequencyOf } from '../findings/natural-frequency.ts'
 import type { Claim, Share } from '../findings/plan-finding.ts'
 import { digits, visible } from '../language/digits.ts'
 
+/** One number of a text. */
 export interface NumberSaid {
   /** As it stands in the text. */
   readonly written: string
@@ -34,6 +35,7 @@ export interface Main {
   readonly plain: readonly number[]
 }
 
+/** What keeps a sentence from being told. */
 export type Fault =
   | { readonly kind: 'empty' }
   | { readonly kind: 'number'; readonly written: string; readonly allowed: readonly string[] }

@@ -7,6 +7,7 @@ import { pngOf } from '../pictures/png.ts'
 import type { Summary, SummaryItem } from './summary.ts'
 import type { SummaryWords } from './summary-words.ts'
 
+/** A picture that is not kept yet. */
 export interface DrawnPicture {
   /** PNG, 1080 px wide. */
   readonly bytes: Uint8Array
@@ -14,6 +15,7 @@ export interface DrawnPicture {
   readonly description: string
 }
 
+/** Of the summary as it stands, in one language; see src/pictures for what it costs. */
 export async function pictureOf(
   { row, round, body }: Summary,
   language: Language,

@@ -9,6 +9,7 @@ import type { Language, Program, TextTree } from '../flow/program.ts'
 import { formatDate } from '../language/format-date.ts'
 import { listAt, type Texts, textsOf, type Values } from '../language/texts.ts'
 
+/** Asked for by language; a language that is not the programme’s is told in its fallback. */
 export interface SummaryWords {
   /** Of the programme, its fallback first. */
   readonly languages: readonly [Language, ...Language[]]
@@ -37,6 +38,7 @@ export interface SummaryWords {
   amounts(sentence: string, language: Language): readonly string[]
 }
 
+/** What words are made of. */
 export interface WordSources {
   /** Of the round, the newest first. */
   readonly programs: readonly [Program, ...Program[]]
@@ -47,6 +49,7 @@ export interface WordSources {
   source(language: Language): string
 }
 
+/** Makes what each language needs when it is first asked for. */
 export function summaryWords(sources: WordSources): SummaryWords {
   const { programs, findings, summary, picture, source } = sources
   const [program] = programs

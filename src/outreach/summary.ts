@@ -43,6 +43,7 @@ export interface SummaryBody {
   readonly sent?: Readonly<Record<Language, SentSummary>>
 }
 
+/** One finding with its sentences. */
 export interface SummaryItem {
   /** As it was published when it was picked. */
   readonly finding: ShownFinding
@@ -51,6 +52,7 @@ export interface SummaryItem {
   readonly sentences: Readonly<Record<Language, string>>
 }
 
+/** What goes out in one language. */
 export interface SentSummary {
   readonly text: string
   /** Added for somebody who asked for results: why they get it. */
@@ -65,6 +67,7 @@ export interface Refusal {
   readonly reason: string
 }
 
+/** A refusal for this reason, which ends like a sentence and says what to do. */
 export const refused = (reason: string): Refusal => ({ kind: 'refused', reason })
 
 /** Names are all there is of staff until they have accounts: case and spaces do not make another person. */

@@ -7,6 +7,7 @@ import type { Database } from '../store/database.ts'
 import { readSummary } from '../store/summaries.ts'
 import type { SentSummary, SummaryBody } from './summary.ts'
 
+/** Over the store; what it remembers is as long as the process. */
 export function toldSummaries(database: Database): ToldSummaries {
   const memory = new Map<string, ToldSummary>()
   const now: ToldSummaries['now'] = async (id) => {

@@ -10,6 +10,7 @@ export interface Handle extends Account {
 
 const PREFIX = 'handle '
 
+/** In place of what was known of this account. */
 export async function writeHandle(
   database: Database,
   { channel, account }: Account,

@@ -6,6 +6,7 @@ import { and, eq, inArray, like, sql } from 'drizzle-orm'
 import type { Database, Writer } from './database.ts'
 import type { Tables } from './tables.ts'
 
+/** How far a summary has come. */
 export interface Sharing {
   /** Counts the ways from 1: who could not be written to on one is looked for on the next. */
   readonly pass: number
@@ -30,10 +31,12 @@ export async function wantSharing(writer: Writer, { meta }: Tables, summary: str
   await writer.upsert(meta, [{ name: PREFIX + summary, value: JSON.stringify(sharing) }])
 }
 
+/** It goes no further. In the commit that says so. */
 export async function endSharing(writer: Writer, { meta }: Tables, summary: string): Promise<void> {
   await writer.remove(meta, [[PREFIX + summary]])
 }
 
+/** All that are on their way. */
 export async function readSharings({ read, tables: { meta } }: Database): Promise<WantedSharing[]> {
   const rows = await read
     .select()

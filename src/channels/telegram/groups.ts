@@ -1,6 +1,7 @@
 /** Groups and channels that the bot is put into and taken out of. Pure, and total: whatever the shape, nothing throws. */
 import { type Fields, fields, integer } from './fields.ts'
 
+/** What became of a group. */
 export type GroupChange =
   | {
       readonly kind: 'joined'

@@ -1,3 +1,4 @@
+/** `hearback summary approve`: the second person. */
 import { approveSummary } from '../../outreach/approve-summary.ts'
 import { nameOf } from '../../outreach/read-summary.ts'
 import { found, refuse, text, type Verb } from './verb.ts'

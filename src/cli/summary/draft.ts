@@ -1,3 +1,4 @@
+/** `hearback summary draft`: findings of a round with proposed sentences. */
 import { keyOf } from '../../findings/finding.ts'
 import { draftSummary } from '../../outreach/draft-summary.ts'
 import { nameOf } from '../../outreach/read-summary.ts'

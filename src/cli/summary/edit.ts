@@ -1,3 +1,4 @@
+/** `hearback summary edit` and `refresh`: other words, and figures of today. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { type Edit, editSummary, refreshSummary } from '../../outreach/edit-summary.ts'
 import { nameOf } from '../../outreach/read-summary.ts'

@@ -1,3 +1,4 @@
+/** `hearback summary list`: every summary in one line. */
 import { listSummaries, nameOf } from '../../outreach/read-summary.ts'
 import type { Summary } from '../../outreach/summary.ts'
 import { text, type Verb } from './verb.ts'

@@ -1,3 +1,4 @@
+/** `hearback summary share` and `withdraw`: lets a summary go to people and groups, and takes it back. */
 import { countAudience } from '../../outreach/audience.ts'
 import { type KnownGroup, listGroups } from '../../outreach/groups.ts'
 import { privateLinks } from '../../outreach/private-links.ts'

@@ -1,3 +1,4 @@
+/** `hearback summary show`: the text as people will get it, and what the checks say of it. */
 import { writeFile } from 'node:fs/promises'
 import { keyOf } from '../../findings/finding.ts'
 import { checksOf, figuresIn } from '../../outreach/summary-checks.ts'

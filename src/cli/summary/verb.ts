@@ -10,6 +10,7 @@ import type { Database } from '../../store/database.ts'
 import { type PublishedRound, readPublishedRound } from '../../survey/published.ts'
 import type { ExitCode, Io } from '../command.ts'
 
+/** All options of all verbs; each verb says which of them it takes. */
 export const OPTIONS = {
   programme: { type: 'string' },
   flow: { type: 'string' },
@@ -32,6 +33,7 @@ export const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS
 export type Given = { readonly [Name in OptionName]?: string | boolean | undefined }
 
+/** One call of a verb. */
 export interface Call {
   /** What stands after the verb: which summary. */
   readonly name: string | undefined
@@ -52,6 +54,7 @@ export interface Verb {
   run(call: Call): Promise<ExitCode>
 }
 
+/** An option’s words, where it was given. */
 export const text = ({ given }: Call, name: OptionName): string | undefined => {
   const value = given[name]
   return typeof value === 'string' ? value : undefined
@@ -63,6 +66,7 @@ export function refuse({ io }: Call, { reason }: Refusal): ExitCode {
   return 1
 }
 
+/** A summary with what is needed to judge it. */
 export interface Found {
   readonly summary: Summary
   readonly published: PublishedRound
@@ -85,6 +89,7 @@ export async function found(call: Call): Promise<Found | undefined> {
   return { summary, published, words }
 }
 
+/** Undefined where no program names the questions. */
 export function wordsFor(
   settings: Settings,
   [first, ...others]: readonly Program[],
