@@ -17,7 +17,7 @@ export type Claim =
   | { readonly kind: 'next'; readonly shares: readonly Share[] }
   /** Each of these was given by more people than any other answer; among them nothing is said to be more common. */
   | { readonly kind: 'tied'; readonly shares: readonly Share[] }
-  /** Every answer was given by between so many percent and so many, and none stands out. */
+  /** The most common answer was given by `high` percent and the least common by `low`; none stands out. */
   | { readonly kind: 'level'; readonly low: number; readonly high: number }
   /** These answers are only told together. */
   | { readonly kind: 'pool'; readonly share: Share }
@@ -57,11 +57,14 @@ function planNumbers(
   return [middle, { kind: 'middle', low: down(lowerQuartile), high: up(upperQuartile) }]
 }
 
+/** A shorter scale is told option by option. */
+const LONG_SCALE = 4
+
 /** The parts of a scale, the largest first, when the finding tells all of them. */
 function planScale({ cells }: ShownFinding, question: Question | undefined): readonly Claim[] | undefined {
-  if (question?.kind !== 'choose' || question.scale === undefined) return undefined
+  if (question?.kind !== 'choose' || question.options.length < LONG_SCALE) return undefined
   const parts: Share[] = []
-  for (const { id, options } of question.scale) {
+  for (const { id, options } of question.scale ?? []) {
     const whole = cells.find(({ part }) => part === id)
     const own = options.flatMap((option) => cells.filter((cell) => isOnly(cell, option)))
     if (whole !== undefined) parts.push(shareOf([whole]))
@@ -76,7 +79,7 @@ function planScale({ cells }: ShownFinding, question: Question | undefined): rea
 function planOptions(finding: ShownFinding): readonly Claim[] {
   const singles = largestFirst(finding.cells.filter(isOne), ({ percent }) => percent)
   const [top] = singles
-  if (top === undefined) return finding.cells.map((cell) => shareOf([cell]))
+  if (top === undefined) return finding.cells.length < 2 ? [] : finding.cells.map((cell) => shareOf([cell]))
   const pools = finding.cells
     .filter((cell) => !isOne(cell) && cell.percent >= top.percent)
     .map((cell): Claim => ({ kind: 'pool', share: shareOf([cell]) }))

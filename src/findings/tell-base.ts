@@ -1,7 +1,7 @@
 /** Whose answers a sentence speaks of: "of the 212 people who answered in Basra". */
 import type { Phrase } from '../language/texts.ts'
-import type { Filter, ShownFinding } from './finding.ts'
-import { nounOf, qualifierOf } from './tell-group.ts'
+import { type Filter, type ShownFinding, UNSAID } from './finding.ts'
+import { isNoun, nounOf, qualifierOf } from './tell-group.ts'
 import { numberIn, phraseOf, type Teller } from './teller.ts'
 
 /** With the number, the group and the place: "of the 98 women who answered in Basra". */
@@ -16,6 +16,10 @@ export function onlyPhrase(teller: Teller, { base, of }: Pick<ShownFinding, 'bas
   return phraseOf(teller, `only.${nounOf(of)}`, values, base)
 }
 
+/** "Nobody answered in Basra", to begin with. */
+export const nobodyPhrase = (teller: Teller, of: readonly Filter[]): Phrase =>
+  phraseOf(teller, `nobody.${nounOf(of)}`, narrowings(teller, of))
+
 /** "of them", where the sentence before has said who they are. */
 export const themPhrase = (teller: Teller, of: readonly Filter[]): Phrase =>
   phraseOf(teller, `them.${nounOf(of)}`)
@@ -24,15 +28,17 @@ export const themPhrase = (teller: Teller, of: readonly Filter[]): Phrase =>
 export const answeringPhrase = (teller: Teller, of: readonly Filter[]): Phrase =>
   phraseOf(teller, `answering.${nounOf(of)}`, narrowings(teller, of))
 
-/** `place`: "in Basra"; `group`: "in the age group …". Empty where there is none. */
+/** `place`: "in Basra", and what was not said; `group`: "in the age group …". Empty where there is none. */
 function narrowings(teller: Teller, of: readonly Filter[]): { place: Phrase; group: Phrase } {
   const phrase = (filters: readonly Filter[]): Phrase => ({
     phrase: filters.map((filter) => qualifierOf(teller, filter)).join(' '),
   })
+  const told = of.filter((filter) => !isNoun(filter))
   return {
-    place: phrase(of.filter(({ by }) => by === 'place')),
-    group: phrase(
-      of.filter(({ by, ids }) => by !== 'place' && !(by === 'sex' && nounOf([{ by, ids }]) !== 'people')),
-    ),
+    place: phrase(told.filter(saysHow)),
+    group: phrase(told.filter((filter) => !saysHow(filter))),
   }
 }
+
+/** Follows the verb in a sentence, and not the people: where they answered, or what they did not say. */
+const saysHow = ({ by, ids }: Filter): boolean => by === 'place' || ids.every((id) => id === UNSAID)

@@ -1,12 +1,13 @@
 /** A finding as a sentence: its claims, planned first, put into plain words. */
 import type { Phrase } from '../language/texts.ts'
 import type { Finding, ShownFinding, WithheldFinding } from './finding.ts'
+import { frequencyOf } from './natural-frequency.ts'
 import { type Claim, planFinding, type Share } from './plan-finding.ts'
-import { basePhrase, onlyPhrase, themPhrase } from './tell-base.ts'
-import { nounOf, tellGroup } from './tell-group.ts'
+import { basePhrase, nobodyPhrase, onlyPhrase, themPhrase } from './tell-base.ts'
+import { tellGroup } from './tell-group.ts'
 import { spoken } from './tell-options.ts'
 import { tellFrequency, tellPercents } from './tell-share.ts'
-import { fill, listed, numberIn, sentence, type Teller } from './teller.ts'
+import { fill, listed, numberIn, phraseOf, sentence, type Teller } from './teller.ts'
 
 /**
  * The main sentence, to stand alone: what the question is about, who answered where, and what they said, in natural
@@ -37,9 +38,10 @@ function tellReason(teller: Teller, { reason, of }: WithheldFinding): string {
 }
 
 function tellClaims(teller: Teller, finding: ShownFinding): string {
+  if (finding.base === 0) return fill(teller, 'end', { told: nobodyPhrase(teller, finding.of) })
   const claims = planFinding(finding, teller.wording.asked(finding.question))
   if (!finding.flags.includes('few')) return inSentences(teller, finding, claims, basePhrase(teller, finding))
-  const only = fill(teller, `few.${nounOf(finding.of)}`, { only: onlyPhrase(teller, finding) })
+  const only = fill(teller, 'few', { only: onlyPhrase(teller, finding) })
   if (claims.length === 0) return only
   const rest = inSentences(teller, finding, claims, themPhrase(teller, finding.of))
   return `${only} ${sentence(rest, teller.language)}`
@@ -74,10 +76,15 @@ function tellShares(
     }
     return fill(teller, `${at === 0 ? 'said' : 'also'}.${kind}`, values)
   })
-  return clauses.reduce((before, last) =>
-    fill(teller, 'clauses', { before: { phrase: before }, last: { phrase: last } }),
-  )
+  const [first = '', ...rest] = clauses
+  return rest.reduce((before, next, at) => {
+    const path = at === rest.length - 1 ? 'clauses' : 'clauses_more'
+    return fill(teller, path, { before: { phrase: before }, next: { phrase: next } })
+  }, first)
 }
+
+/** Answers that are only told together are named up to here; of more, how many there are. */
+const NAMED = 3
 
 /** One more claim behind what is said so far. */
 function withClaim(
@@ -101,15 +108,16 @@ function withClaim(
     case 'level':
       return fill(teller, 'level', {
         base,
-        low: tellPercents(teller, { percents: [claim.low] }),
-        high: tellPercents(teller, { percents: [claim.high] }),
+        high: inWords(teller, claim.high),
+        low: inWords(teller, claim.low),
       })
-    case 'pool':
-      return fill(teller, 'pool', {
-        before,
-        answers: spoken(teller, question, claim.share.options, 'and'),
-        percents: tellPercents(teller, claim.share),
-      })
+    case 'pool': {
+      const { options } = claim.share
+      const percents = tellPercents(teller, claim.share)
+      if (options.length <= NAMED)
+        return fill(teller, 'pool', { before, answers: spoken(teller, question, options, 'and'), percents })
+      return fill(teller, 'pool_many', { before, count: number(options.length), percents }, options.length)
+    }
     case 'median':
       return fill(teller, 'median', { base, low: number(claim.low), high: number(claim.high) })
     case 'middle':
@@ -120,6 +128,13 @@ function withClaim(
       })
   }
 }
+
+/** "about 1 in 10 (12%)". */
+const inWords = (teller: Teller, percent: number): Phrase =>
+  phraseOf(teller, 'in_words', {
+    share: tellFrequency(teller, frequencyOf(percent)),
+    percents: tellPercents(teller, { percents: [percent] }),
+  })
 
 /** “Theft” (about 1 in 3, 32%) and “Drugs” (3 in 10, 30%). */
 const withPercents = (teller: Teller, question: string, shares: readonly Share[]): Phrase =>

@@ -32,17 +32,17 @@ export function tellFilter(teller: Teller, filter: Filter): string {
   const { by, ids } = filter
   const known = ids.filter((id) => id !== UNSAID)
   if (known.length === 0) return by === 'place' ? unsaid(teller, by) : fill(teller, 'group.unsaid')
-  const noun = nounOf([filter])
-  if (noun !== 'people') return sentence(fill(teller, `group.${noun}`), teller.language)
   const names = listed(teller, namesOf(teller, by, known, false), 'and')
-  if (known.length < ids.length) return fill(teller, 'group.or_unsaid', { names })
-  return known.length > 1 ? fill(teller, 'together', { answers: names }) : names.phrase
+  const path = known.length < ids.length ? 'group.or_unsaid' : known.length > 1 ? 'together' : 'group.one'
+  return sentence(fill(teller, path, { names, answers: names }), teller.language)
 }
 
 function unsaid(teller: Teller, by: string): string {
-  const kind = by === 'place' || by === 'sex' || by === 'age_band' ? by : 'answer'
-  return fill(teller, `group.${kind}_unsaid`, { topic: topicOf(teller, by) })
+  return fill(teller, `group.${kindOf(by)}_unsaid`, { topic: topicOf(teller, by) })
 }
+
+/** Whether the noun says it all: "women". */
+export const isNoun = (filter: Filter): boolean => nounOf([filter]) !== 'people'
 
 /** Which noun the people of a group are called by, with its own plural forms and agreement. */
 export function nounOf(of: readonly Filter[]): 'people' | 'female' | 'male' {
@@ -51,16 +51,19 @@ export function nounOf(of: readonly Filter[]): 'people' | 'female' | 'male' {
   return other === undefined && (id === 'female' || id === 'male') ? id : 'people'
 }
 
-/** What narrows the people down, to follow their noun: "in Basra", "in the age group “From 18 to 30”". */
+/** What narrows the people down, beside their noun: "in Basra", "in the age group “From 18 to 30”", "without saying their age". */
 export function qualifierOf(teller: Teller, { by, ids }: Filter): string {
   const known = ids.filter((id) => id !== UNSAID)
-  const kind = by === 'place' || by === 'age_band' ? by : 'answer'
+  const kind = kindOf(by)
   const topic = topicOf(teller, by)
-  if (known.length === 0)
-    return fill(teller, by === 'sex' ? 'narrow.sex_unsaid' : `narrow.${kind}_unsaid`, { topic })
-  const names = listed(teller, namesOf(teller, by, known, by !== 'place'), 'or')
-  return fill(teller, `narrow.${kind}${known.length < ids.length ? '_or_unsaid' : ''}`, { names, topic })
+  if (known.length === 0) return fill(teller, `narrow.${kind}_unsaid`, { topic })
+  const names = listed(teller, namesOf(teller, by, known, kind === 'age_band' || kind === 'answer'), 'or')
+  if (known.length < ids.length) return fill(teller, `narrow.${kind}_or_unsaid`, { names, topic })
+  return fill(teller, `narrow.${kind}`, { names, topic })
 }
+
+const kindOf = (by: string): 'place' | 'sex' | 'age_band' | 'answer' =>
+  by === 'place' || by === 'sex' || by === 'age_band' ? by : 'answer'
 
 const topicOf = (teller: Teller, by: string): Phrase => ({
   phrase: quoted(teller, teller.wording.topic(teller.wording.grouping(by))),
@@ -70,6 +73,7 @@ const topicOf = (teller: Teller, by: string): Phrase => ({
 function namesOf(teller: Teller, by: string, ids: readonly string[], inQuotes: boolean): string[] {
   const { wording } = teller
   const names = ids.map((id) => {
+    if (by === 'sex' && isNoun({ by, ids: [id] })) return groupNoun(teller, id)
     const name = wording.option(wording.grouping(by), id)
     return inQuotes ? quoted(teller, name) : isolate(name)
   })
@@ -77,4 +81,10 @@ function namesOf(teller: Teller, by: string, ids: readonly string[], inQuotes: b
   const rest = names.length - 1
   const values = { first: { phrase: names[0] ?? '' }, count: numberIn(teller, rest) }
   return [fill(teller, by === 'place' ? 'list.other_places' : 'list.other_answers', values, rest)]
+}
+
+/** "Women": without anything that narrows them down. */
+const groupNoun = (teller: Teller, noun: string): string => {
+  const none = { phrase: '' }
+  return fill(teller, `group.${noun}`, { group: none, place: none })
 }

@@ -30,8 +30,9 @@ export function spoken(
   if (band !== undefined) return { phrase: quoted(teller, band) }
   const place = teller.wording.asked(question)?.kind === 'place'
   const names = options.map((option) => {
+    if (option === UNLISTED) return fill(teller, 'unlisted_spoken')
     const name = bandLabel(teller, question, [option]) ?? teller.wording.option(question, option)
-    return place || option === UNLISTED ? isolate(name) : quoted(teller, name)
+    return place ? isolate(name) : quoted(teller, name)
   })
   return listed(teller, names, word)
 }

@@ -1,8 +1,10 @@
 /** What rounds tell together: a change only where there is one, and why rounds may not be compared. */
 import { formatPercent } from '../language/format-percent.ts'
 import type { Phrase } from '../language/texts.ts'
+import type { ShownFinding } from './finding.ts'
 import { answeringPhrase, themPhrase } from './tell-base.ts'
 import { aboutTopic } from './tell-finding.ts'
+import { nounOf } from './tell-group.ts'
 import { spoken } from './tell-options.ts'
 import { fill, numberIn, phraseOf, sentence, type Teller } from './teller.ts'
 import type { Trend, TrendPoint } from './trend.ts'
@@ -58,8 +60,8 @@ function tellChanges(teller: Teller, trend: Trend, before: TrendPoint, last: Tre
       at === 0
         ? {
             people: answeringPhrase(teller, of),
-            was: percentOf(teller, from, before.finding.base),
-            is: percentOf(teller, to, last.finding.base),
+            was: percentOf(teller, from, before.finding),
+            is: percentOf(teller, to, last.finding),
           }
         : { people: themPhrase(teller, of), was: percentAlone(teller, from), is: percentAlone(teller, to) }
     const answers = spoken(teller, question, options, 'or')
@@ -68,10 +70,10 @@ function tellChanges(teller: Teller, trend: Trend, before: TrendPoint, last: Tre
 }
 
 /** "21% of 613 people". */
-const percentOf = (teller: Teller, percent: number, base: number): Phrase =>
+const percentOf = (teller: Teller, percent: number, { base, of }: ShownFinding): Phrase =>
   phraseOf(
     teller,
-    'trend.percent_of',
+    `trend.percent_of.${nounOf(of)}`,
     { percent: percentAlone(teller, percent), people: numberIn(teller, base) },
     base,
   )

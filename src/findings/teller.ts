@@ -15,7 +15,12 @@ export interface Teller {
 export const tellerOf = (texts: Texts, programs: readonly Program[], language: string): Teller => ({
   language,
   texts,
-  wording: wordingOf(programs, language, texts.fill('unlisted', language)),
+  wording: wordingOf(
+    programs,
+    language,
+    texts.fill('unlisted', language),
+    (option) => texts.find(`options.${option}`, language)?.text,
+  ),
 })
 
 /** A text of findings.json, to be put into another one as it is. `count` picks the plural form. */
@@ -29,23 +34,18 @@ export const fill = ({ texts, language }: Teller, path: string, values?: Values,
 
 export const numberIn = ({ language }: Teller, value: number): string => formatNumber(value, language)
 
-/** `A, B and C`, or `A, B or C`. */
+/** `A, B and C`, or `A, B or C`, as the language puts them in a row. */
 export function listed(teller: Teller, phrases: readonly string[], word: 'and' | 'or'): Phrase {
-  const last = phrases.at(-1) ?? ''
-  if (phrases.length < 2) return { phrase: last }
-  const before = phrases.slice(0, -1).join(teller.texts.fill('list.comma', teller.language))
-  return phraseOf(teller, `list.${word}`, { before: { phrase: before }, last: { phrase: last } })
+  const [first = '', ...rest] = phrases
+  return rest.reduce(
+    (before: Phrase, phrase, at) => {
+      const path = at === rest.length - 1 ? `list.${word}` : `list.${word}_more`
+      return phraseOf(teller, path, { before, next: { phrase } })
+    },
+    { phrase: first },
+  )
 }
 
 /** A sentence begins with a large letter, where the language has such; signs of direction may stand before it. */
 export const sentence = (text: string, language: string): string =>
-  text.replace(/^[\u2066-\u2069]*\p{Ll}/u, (start) => start.toLocaleUpperCase(languageTag(language)))
-
-/** A tag that the runtime cannot read must not end a page. */
-function languageTag(language: string): string {
-  try {
-    return Intl.getCanonicalLocales(language)[0] ?? 'en'
-  } catch {
-    return 'en'
-  }
-}
+  text.replace(/^[\u2066-\u2069]*\p{Ll}/u, (start) => start.toLocaleUpperCase(language))

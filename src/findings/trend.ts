@@ -10,15 +10,26 @@ export interface TrendPoint {
 }
 
 /**
- * `wording`: asked in other words. `options`: offered other answers. `places`: the rounds cover other places. `mode`: over
- * other channels. `weighting`: weighted to something else. `made_up`: one of them is made up. `few`: under 30 people.
+ * Refused: `wording`: asked in other words; `options`: offered other answers; `routing`: put to others, by what they
+ * answered before; `made_up`: one of them is made up; `few`: under 30 people. Flagged: `places`: the rounds cover other
+ * places; `mode`: over other channels; `weighting`: weighted to something else; and `wording`, where it changed within a
+ * round, or in the question that tells the group apart.
  */
-export type TrendReason = 'wording' | 'options' | 'places' | 'mode' | 'weighting' | 'made_up' | 'few'
+export type TrendReason =
+  | 'wording'
+  | 'options'
+  | 'routing'
+  | 'places'
+  | 'mode'
+  | 'weighting'
+  | 'made_up'
+  | 'few'
 
 export interface Change {
   /** Options told as one in both rounds. */
   readonly options: readonly string[]
   readonly part?: string
+  /** Whole percents, as they are shown. */
   readonly from: number
   readonly to: number
   /** (p₂−p₁)/√(deff₁·p₁q₁/n₁ + deff₂·p₂q₂/n₂). */

@@ -19,8 +19,16 @@ export interface Wording {
   grouping(by: string): string
 }
 
-/** `other` names answers that no program lists. An id stands in for a text that is missing. */
-export function wordingOf(programs: readonly Program[], language: string, other: string): Wording {
+/**
+ * `other` names answers that no program lists; `builtIn` options that a flow may leave without a text of its own, such as
+ * `yes`. An id stands in for a text that is missing.
+ */
+export function wordingOf(
+  programs: readonly Program[],
+  language: string,
+  other: string,
+  builtIn: (option: string) => string | undefined = () => undefined,
+): Wording {
   const places = new Map(
     programs.toReversed().flatMap((one) => one.places.map((place) => [place.code, place])),
   )
@@ -37,7 +45,7 @@ export function wordingOf(programs: readonly Program[], language: string, other:
       const label = textAt(programs, language, [question, 'options', option])
       if (label !== undefined) return label
       const names = places.get(option)?.names
-      return names?.[language] ?? Object.values(names ?? {})[0] ?? option
+      return names?.[language] ?? Object.values(names ?? {})[0] ?? builtIn(option) ?? option
     },
   }
 }

@@ -38,6 +38,7 @@ export interface Texts {
   fill(path: string, language: string, values?: Values, count?: number): string
 }
 
+const NOTHING: Fill = () => ''
 const FORMS: readonly PluralCategory[] = ['zero', 'one', 'two', 'few', 'many', 'other']
 const PLACEHOLDER = /\{\{\s*([^{},\s]+)[^{}]*\}\}/g
 
@@ -52,7 +53,7 @@ export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readon
   }
   const filler = (path: string, language: string): Fill => {
     const found = find(path, language)
-    if (found === undefined) return () => ''
+    if (found === undefined) return NOTHING
     const { text, placeholders, plural, language: lng } = found
     if (!plural && placeholders.length === 0) return () => text
     const present = new Set(FORMS.filter((form) => lookUpString(trees[lng], `${path}_${form}`) !== undefined))
@@ -65,8 +66,14 @@ export function textsOf(trees: Readonly<Record<string, Tree>>, fallbacks: readon
       return translator.t(key, { lng, replace: isolated })
     }
   }
-  const fill = (path: string, language: string, values?: Values, count?: number): string =>
-    filler(path, language)(values, count)
+  // A page fills hundreds of texts, most of them many times: each is looked up once. There are only so many.
+  const fillers = new Map<string, Fill>()
+  const fill = (path: string, language: string, values?: Values, count?: number): string => {
+    const name = `${language} ${path}`
+    const known = fillers.get(name) ?? filler(path, language)
+    if (known !== NOTHING) fillers.set(name, known)
+    return known(values, count)
+  }
   return { find, filler, fill }
 }
 

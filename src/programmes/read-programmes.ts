@@ -1,6 +1,6 @@
 /** Reads FLOWS_DIR and LOCALES_DIR from disk and compiles every flow of every programme. */
 import { createHash } from 'node:crypto'
-import { type Dirent, readdirSync, readFileSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile } from '../flow/compile.ts'
 import { createReport, type Diagnostic, listed, type Report } from '../flow/diagnostic.ts'
@@ -11,8 +11,8 @@ import { readPlaces } from '../flow/places.ts'
 import type { Language, Place, Program } from '../flow/program.ts'
 import type { Programme } from '../flow/programme.ts'
 import { suggest } from '../flow/suggest.ts'
+import { checkBuiltInTexts } from './built-in-texts.ts'
 import { checkAnalysis } from './check-analysis.ts'
-import { checkCommonTexts } from './common-texts.ts'
 import { checkKeywords } from './keywords.ts'
 
 export interface Programmes {
@@ -46,11 +46,17 @@ export function readProgrammes(folders: Folders): Programmes {
     )
   }
   const languages = new Set(programmes.flatMap((programme) => programme.languages))
-  checkCommonTexts(
+  const builtIn = (language: Language, name: string) => join(folders.localesDir, language, `${name}.json`)
+  checkBuiltInTexts(
     [...languages],
-    (language) => {
-      const file = join(folders.localesDir, language, 'common.json')
-      return readSource(file, report, `The built-in texts in ${language} are missing`)
+    {
+      read: (language, name) =>
+        readSource(
+          builtIn(language, name),
+          report,
+          `The built-in texts ${name}.json in ${language} are missing`,
+        ),
+      has: (name) => existsSync(builtIn('en', name)),
     },
     report,
   )

@@ -337,4 +337,19 @@ describe('built-in texts', () => {
       expect.stringMatching(new RegExp(`^error locales/ar/common.json:\\d+:\\d+ ${code}$`)),
     ])
   })
+
+  it.each(['findings', 'picture', 'site', 'summary', 'webchat'])(
+    'of %s.json are held to English too',
+    (name) => {
+      arabic({ ...plain, ...forms })
+      write(`locales/en/${name}.json`, JSON.stringify(common))
+      expect(told()).toEqual([`error locales/ar/${name}.json:1:1 missing-file`])
+      write(`locales/ar/${name}.json`, JSON.stringify({ ...plain, ...forms, few_two: undefined }, null, 1))
+      expect(told()).toEqual([
+        expect.stringMatching(new RegExp(`^error locales/ar/${name}.json:\\d+:\\d+ missing-plural$`)),
+      ])
+      write(`locales/ar/${name}.json`, JSON.stringify({ ...plain, ...forms }))
+      expect(told()).toEqual([])
+    },
+  )
 })

@@ -17,8 +17,24 @@ interface Text {
   readonly names: ReadonlySet<string>
 }
 
-/** English is read as the model even when no programme speaks it. Lists (of words to recognise) may differ freely. */
-export function checkCommonTexts(
+/** Files of built-in texts, `locales/<language>/<name>.json`, beside `common`, which there must be. */
+const OTHERS = ['findings', 'picture', 'site', 'summary', 'webchat']
+
+/**
+ * Checks every file of built-in texts that there is in English, which is the model even when no programme speaks it.
+ * `read` reports a file that is missing; `has` only tells whether it is there.
+ */
+export function checkBuiltInTexts(
+  languages: readonly Language[],
+  { read, has }: { read(language: Language, name: string): Source | undefined; has(name: string): boolean },
+  report: Report,
+): void {
+  for (const name of ['common', ...OTHERS.filter(has)])
+    checkFile(languages, (language) => read(language, name), report)
+}
+
+/** Lists (of words to recognise) may differ freely. */
+function checkFile(
   languages: readonly Language[],
   read: (language: Language) => Source | undefined,
   report: Report,
