@@ -15,8 +15,8 @@ import { type Session, tagOf } from '../../src/engine/session.ts'
 import { step } from '../../src/engine/step.ts'
 import { readProgrammes } from '../../src/programmes/read-programmes.ts'
 import { common } from '../fixtures/common.ts'
+import { nothingToTell, told } from '../fixtures/shared-message.ts'
 import { survey } from '../fixtures/survey.ts'
-import { nothingToTell, told } from '../fixtures/told-board.ts'
 
 interface Transcript {
   about: string
