@@ -14,6 +14,7 @@
 import type { Question } from '../flow/program.ts'
 import type { FamiliesOf, Family, Sources } from './families.ts'
 import { UNSAID } from './finding.ts'
+import type { StrataIndex } from './strata-index.ts'
 import type { Block } from './table.ts'
 import type { Stratum } from './tally.ts'
 
@@ -25,7 +26,7 @@ export interface Exchange {
 export interface ExchangeOf {
   readonly families: ReadonlyMap<string, FamiliesOf>
   readonly sources: Sources
-  readonly strata: readonly Stratum[]
+  readonly index: StrataIndex
   readonly question: Question
   readonly first: Family
   readonly second: Family
@@ -39,10 +40,10 @@ export interface ExchangeOf {
 interface Cell {
   readonly row: number
   readonly column: number
-  /** All else that people are divided by, the place within the row included. */
-  readonly rest: string
+  /** A number for all else that people are divided by, the place within the row included. */
+  readonly rest: number
   /** The same without the place. */
-  readonly others: string
+  readonly others: number
   /** People by block, the last one of everybody else. */
   readonly counts: readonly number[]
   readonly strata: readonly Stratum[]
@@ -121,56 +122,30 @@ function grouped<K>(cells: readonly Cell[], by: (cell: Cell) => K): ReadonlyMap<
   return groups
 }
 
-function cellsOf({ first, second, strata, question, blocks, sources }: ExchangeOf): Cell[] {
-  const parents = new Map(sources.places.map(({ code, parent }) => [code, parent]))
+function cellsOf({ first, second, index, question, blocks, sources }: ExchangeOf): Cell[] {
   const asked = sources.breakdowns.find((one) => one.question === question.id)?.by
-  const rowOf = finder(first, parents)
-  const columnOf = finder(second, parents)
-  const found = new Map<
-    string,
-    { row: number; column: number; rest: string; others: string; counts: number[]; strata: Stratum[] }
-  >()
-  for (const stratum of strata) {
-    const row = rowOf(stratum)
-    const column = columnOf(stratum)
-    if (row === undefined || column === undefined) continue
-    const apart = [...stratum.said].filter(([by]) => by !== second.by && by !== first.by && by !== asked)
-    const others = apart.map(([by, id]) => `${by}=${id}`).join('&')
-    // A row's places stay apart: tables within it may tell them.
-    const rest = `${stratum.said.get('place') ?? ''}&${others}`
-    const key = `${row} ${column} ${rest}`
-    const cell = found.get(key) ?? {
-      row,
-      column,
-      rest,
-      others,
-      counts: new Array<number>(blocks.length + 1).fill(0),
-      strata: [] as Stratum[],
+  const rows = index.rowsOf(first)
+  const columns = index.rowsOf(second)
+  // A row's places stay apart: tables within it may tell them.
+  const { withPlace, without } = index.alikeBut([first.by, second.by, asked])
+  const counts = index.countsOf(question.id, blocks)
+  const found = new Map<number, Cell & { readonly counts: number[]; readonly strata: Stratum[] }>()
+  index.strata.forEach((stratum, at) => {
+    const [row = -1, column = -1, rest = 0, others = 0] = [rows[at], columns[at], withPlace[at], without[at]]
+    if (row < 0 || column < 0) return
+    const key = (rest * first.rows.length + row) * second.rows.length + column
+    const known = found.get(key)
+    const own = counts[at] ?? []
+    if (known === undefined) {
+      found.set(key, { row, column, rest, others, counts: [...own], strata: [stratum] })
+      return
     }
-    found.set(key, cell)
-    const counts = stratum.counts(question.id)
-    let inBlocks = 0
-    blocks.forEach((block, at) => {
-      const count = block.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0)
-      cell.counts[at] = (cell.counts[at] ?? 0) + count
-      inBlocks += count
+    own.forEach((count, layer) => {
+      known.counts[layer] = (known.counts[layer] ?? 0) + count
     })
-    cell.counts[blocks.length] = (cell.counts[blocks.length] ?? 0) + stratum.people - inBlocks
-    cell.strata.push(stratum)
-  }
+    known.strata.push(stratum)
+  })
   return [...found.values()]
-}
-
-/** The row of a family that a stratum lies in. */
-function finder({ by, rows }: Family, parents: ReadonlyMap<string, string | null>) {
-  const at = new Map(rows.flatMap(({ row }, index) => row.ids.map((id) => [id, index] as const)))
-  return ({ said }: Stratum): number | undefined => {
-    for (let id = said.get(by) ?? null; id !== null; id = by === 'place' ? (parents.get(id) ?? null) : null) {
-      const row = at.get(id)
-      if (row !== undefined) return row
-    }
-    return undefined
-  }
 }
 
 /** Two of no common place exchange across places that are rows; otherwise only within the same place. */
@@ -262,7 +237,7 @@ function byColumns(
   enough: number,
 ): number {
   const questions = dividedBy(of, of.second.by)
-  const best = new Map<string, number>()
+  const best = new Map<number, number>()
   const reached = () => [...best.values()].reduce((sum, times) => sum + times, 0)
   // Up: somebody of another column comes to this one, and somebody of another row leaves it. Down: the other way round.
   const here = (cell: Cell) => cell.row === row && (cell.column === column) === (direction === -1)

@@ -12,13 +12,13 @@ import type { ChooseManyQuestion, Question } from '../flow/program.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import { type FamiliesOf, type Family, type OtherFamily, type Sources, staysOpen } from './families.ts'
 import { UNSAID } from './finding.ts'
+import type { StrataIndex } from './strata-index.ts'
 import { type Block, joinBlocks, SPREAD } from './table.ts'
-import type { Stratum } from './tally.ts'
 
 interface Around {
   readonly families: ReadonlyMap<string, FamiliesOf>
   readonly sources: Sources
-  readonly strata: readonly Stratum[]
+  readonly index: StrataIndex
   readonly minimum: number
 }
 
