@@ -8,6 +8,7 @@ import { previewPicture } from '../../src/findings/charts/preview-picture.ts'
 import { scaleChart } from '../../src/findings/charts/scale-chart.ts'
 import { trendChart } from '../../src/findings/charts/trend-chart.ts'
 import type { Finding } from '../../src/findings/finding.ts'
+import { shortFinding } from '../../src/findings/short-finding.ts'
 import { tellerOf } from '../../src/findings/teller.ts'
 import {
   captionIn,
@@ -93,6 +94,25 @@ describe.each(LANGUAGES)('charts in %s', (language) => {
     expect(chart.svg + chart.description).not.toMatch(/7[,٬]?000|٧[٬]?٠٠٠/)
     expect(chart.svg).not.toMatch(/NaN|undefined|Infinity|null/)
     expect(chart.description.length).toBeGreaterThan(20)
+  })
+
+  it('break no word of a title, a figure or a sentence that fits on a line of its own', () => {
+    for (const percent of [7, 25, 33, 46, 50, 51, 54, 66, 75, 94, 99]) {
+      const finding = safe(percent, 100 - percent, 0, 0)
+      const { figure = '', words } = shortFinding(tellerIn(language), finding)
+      const topic = tellerIn(language).wording.topic(finding.question)
+      const points = [{ topic, figure, sentence: words }]
+      const caption = captionIn(language)
+      const whole = [topic, figure, words, ...Object.values(caption)].join(' ').replace(isolates, '')
+      const known = new Set(whole.split(/\s+/))
+      for (const picture of [
+        placemat({ ...drawingIn(language), caption, points }),
+        previewPicture({ ...drawingIn(language), caption, topic, figure, sentence: words }),
+      ]) {
+        const drawn = read(picture).join(' ').split(/\s+/)
+        expect(drawn.filter((word) => !known.has(word.replaceAll('&#39;', "'")))).toEqual([])
+      }
+    }
   })
 
   it('say in words what they show, to the last percent', () => {

@@ -10,7 +10,7 @@ import { SERIES, stroke } from './palette.ts'
 import type { Series } from './series.ts'
 import { spread } from './stacked-bar.ts'
 import { across, element, moved, pathThrough, type Space } from './svg.ts'
-import { roomFor, wrap } from './wrap.ts'
+import { roomFor, widestWord, wrap } from './wrap.ts'
 
 export interface Plot {
   readonly series: readonly (Series & { readonly label: string })[]
@@ -117,7 +117,7 @@ function roundsBelow({ teller, width, textSize }: Drawing, area: Area, rounds: r
   const size = smallSize(textSize)
   const places = rounds.map((_, at) => placeOf(area, at, rounds.length))
   const step = rounds.length > 1 ? (area.end - area.start) / (rounds.length - 1) : area.end - area.start
-  const widest = rounds.reduce((most, name) => Math.max(most, narrowest(name, size)), 0)
+  const widest = rounds.reduce((most, name) => Math.max(most, widestWord(name, { size })), 0)
   const every = Math.max(1, Math.ceil((widest + size * 0.4) / step))
   let most = 0
   const texts = rounds.map((name, at) => {
@@ -224,7 +224,3 @@ function ceilingOf(series: readonly Series[]): number {
   )
   return [20, 40, 60, 80].find((ceiling) => most <= ceiling) ?? 100
 }
-
-/** The width of its longest word. */
-const narrowest = (name: string, size: number): number =>
-  name.split(' ').reduce((most, word) => Math.max(most, roomFor(word, { size })), 0)
