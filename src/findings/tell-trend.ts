@@ -29,9 +29,6 @@ export function tellTrend(teller: Teller, trend: Trend): string {
   const { language } = teller
   const told = [
     ...tellChanges(teller, trend, before, last),
-    ...([before, last].some(({ finding }) => finding.designEffect !== undefined)
-      ? [fill(teller, 'weighted')]
-      : []),
     ...(trend.state === 'flagged'
       ? [[fill(teller, 'trend.flagged'), ...reasonsOf(teller, trend.reasons)].join(' ')]
       : []),

@@ -12,7 +12,7 @@ import {
 } from '../../src/findings/finding.ts'
 import { shortFinding } from '../../src/findings/short-finding.ts'
 import { tellFinding, tellUnderQuestion } from '../../src/findings/tell-finding.ts'
-import { tellCoverage, tellFlags, tellWeighting } from '../../src/findings/tell-flags.ts'
+import { tellAdjusted, tellCoverage, tellFlags, tellWeighting } from '../../src/findings/tell-flags.ts'
 import { tellFilter, tellGroup } from '../../src/findings/tell-group.ts'
 import { tellOptions } from '../../src/findings/tell-options.ts'
 import { tellTrend } from '../../src/findings/tell-trend.ts'
@@ -204,7 +204,6 @@ export const SECTIONS: readonly Section[] = [
         'answers that are no longer offered',
         yes({ cells: cells({ no: 40, [`once+more+${UNLISTED}`]: 60 }) }),
       ),
-      finding('weighted', yes({ designEffect: 1.4 })),
     ],
   },
   {
@@ -323,7 +322,6 @@ export const SECTIONS: readonly Section[] = [
       short('one answer', yes({})),
       short('several answers', shown('worries', { theft: 60, drugs: 31, tribal: 12, none: 10 })),
       short('about half', yes({ cells: cells({ no: 49, once: 40, more: 11 }) })),
-      short('weighted', yes({ designEffect: 1.4 })),
       short('a band', shown('household', BANDS)),
       short('a number', shown('household', {}, { numbers: { median: 6 } })),
       short('a number between two', shown('household', {}, { numbers: { median: 5.5 } })),
@@ -357,6 +355,7 @@ export const SECTIONS: readonly Section[] = [
       flag('half way', 212, 'half_way'),
       flag('wording', 212, 'wording'),
       { name: 'coverage', tell: tellCoverage },
+      { name: 'adjusted', tell: (teller) => tellAdjusted(teller, [yes({ designEffect: 1.4 })]) ?? '' },
       {
         name: 'weighted',
         tell: (teller) =>
@@ -421,7 +420,6 @@ export const SECTIONS: readonly Section[] = [
         'a place',
         trendOf([{ options: ['basra'], from: 33, to: 21 }], { question: 'district', kind: 'place', of: [] }),
       ),
-      trend('weighted', trendOf([{ options: ['once'], from: 33, to: 21 }], { designEffect: 1.3 })),
       ...(
         [
           ['worries', 'theft'],

@@ -7,7 +7,7 @@ import type { Trend } from '../trend.ts'
 import { type Block, stack } from './block.ts'
 import type { Caption, Chart, Drawing } from './chart.ts'
 import { framed } from './frame.ts'
-import { listed, notesBlock } from './notes.ts'
+import { adjustedBlock, listed, notesBlock } from './notes.ts'
 import { plotBlock } from './plot.ts'
 import { roundLabels } from './round-labels.ts'
 import { type Series, seriesOf } from './series.ts'
@@ -31,7 +31,13 @@ const MOST_LINES = 5
  * dashed one, and a note says why. Only what was told of the same options in both rounds is joined.
  */
 export function trendChart(input: Drawing & TrendInput & { readonly caption?: Caption }): Chart {
-  return framed(input, (inner) => trendBlock(inner, input), describeTrend(input, input))
+  const { caption, trend } = input
+  const findings = trend.points.map(({ finding }) => finding)
+  const drawn = (inner: Drawing) =>
+    caption === undefined
+      ? trendBlock(inner, input)
+      : stack([trendBlock(inner, input), adjustedBlock(inner, findings)], inner.textSize * 0.5)
+  return framed(input, drawn, describeTrend(input, input))
 }
 
 /** The same within another picture. */
@@ -85,8 +91,6 @@ function notesOnLinks(
       link.state === 'refused' ? notCompared(teller, link) : texts.fill('notes.dashed', teller.language)
     return [what, ...link.reasons.map((reason) => fill(teller, `trend.because.${reason}`))]
   })
-  if (links.some(({ points }) => points.some(({ finding }) => finding.designEffect !== undefined)))
-    notes.push(fill(teller, 'weighted'))
   return [...new Set(notes)]
 }
 
