@@ -193,7 +193,7 @@ describe('a bar chart', () => {
       finding: shown('household', {}, { kind: 'number', numbers }),
     })
     expect(read(chart)[0]).toBe('٦')
-    expect(read(chart).join(' ')).toContain('من ٤ إلى ٨')
+    expect(read(chart).join(' ')).toContain('ما بين ٤ و٨')
   })
 
   it('names bands of numbers', () => {

@@ -296,6 +296,21 @@ export const SECTIONS: readonly Section[] = [
       filter('short label: women', sex('female')),
       filter('short label: an age group', age('age_18_30')),
       filter('short label: two age groups', age('age_46_65', 'age_66_up')),
+      filter('short label: an answer', incident('once')),
+      filter('short label: two answers, or not said', incident('once', 'more', UNSAID)),
+      filter('short label: four answers', {
+        by: 'help_most',
+        ids: ['jobs', 'services', 'police', 'law'],
+      }),
+      {
+        name: 'label: four places, one named first',
+        tell: (teller) =>
+          tellGroup(
+            teller,
+            [place('basra_faw', 'basra_qurna', 'basra_zubayr', 'basra_mudaina')],
+            'basra_zubayr',
+          ),
+      },
       filter('short label: not said', age(UNSAID)),
       filter('short label: an age group, or not said', age('age_66_up', UNSAID)),
     ],
@@ -440,6 +455,10 @@ export const SECTIONS: readonly Section[] = [
       trend(
         'may be chance, among women',
         trendOf([{ options: ['once'], from: 14, to: 17, changed: false }], { of: [sex('female')] }),
+      ),
+      trend(
+        'may be chance, among men in a place',
+        trendOf([{ options: ['once'], from: 14, to: 17, changed: false }], { of: [BASRA, sex('male')] }),
       ),
       trend('a change, with care', {
         ...trendOf([{ options: ['once'], from: 33, to: 21 }]),
