@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { barChart } from '../../src/findings/charts/bar-chart.ts'
 import { type Chart, ON_PAGE } from '../../src/findings/charts/chart.ts'
+import { scaleColour, scaleLineColour } from '../../src/findings/charts/palette.ts'
 import { placemat } from '../../src/findings/charts/placemat.ts'
 import { pointOf } from '../../src/findings/charts/point-of.ts'
 import { previewPicture } from '../../src/findings/charts/preview-picture.ts'
@@ -318,7 +319,7 @@ describe('a scale', () => {
 
 describe('a trend', () => {
   const linesOf = (chart: Chart) =>
-    [...chart.svg.matchAll(/<path [^>]*class="c-s\d-line"[^>]*>/g)].map(String)
+    [...chart.svg.matchAll(/<path [^>]*class="c-(?:s\d|step)-line"[^>]*>/g)].map(String)
 
   it('joins rounds that may be compared, and gives each line a marker of its own shape', () => {
     const chart = trendChart({ ...drawingIn('en'), trend: trendOf(fiveRounds) })
@@ -330,6 +331,23 @@ describe('a trend', () => {
     )
     expect(corners.length).toBe(15)
     expect(new Set(corners)).toEqual(new Set([3, 4]))
+  })
+
+  it('draws a scale in the colours of its bars, and what is told together in that of its part', () => {
+    const pooled = shown('safe_now', {
+      almost_always_safe: 30,
+      generally_safe: 40,
+      'generally_unsafe+almost_always_unsafe': 30,
+    })
+    const strokes = (chart: Chart) => [
+      ...new Set(linesOf(chart).map((line) => /stroke="(#\w+)"/.exec(line)?.[1])),
+    ]
+    const lines = (...steps: number[][]) => steps.map((one) => scaleLineColour(one, 4))
+    const single = trendChart({ ...drawingIn('en'), trend: trendOf(fiveRounds) })
+    expect(strokes(single)).toEqual(lines([0], [1], [2], [3]))
+    const together = trendChart({ ...drawingIn('en'), trend: trendOf([pooled, pooled]) })
+    expect(strokes(together)).toEqual(lines([0], [1], [2, 3]))
+    expect(scaleLineColour([0], 4)).toBe(scaleColour([0], 4))
   })
 
   it('has no line between rounds that must not be compared, and says why', () => {

@@ -57,13 +57,29 @@ export function trendBlock(drawing: Drawing, input: TrendInput): Block {
     )
     notes.push(texts.fill('notes.not_drawn', language, { options }))
   }
+  const scale = scaleOf(teller, trend.question)
   const plot = plotBlock(drawing, {
-    series: drawn.map((one) => ({ ...one, label: tellOptions(teller, trend.question, one) })),
+    series: drawn.map((one) => {
+      const label = tellOptions(teller, trend.question, one)
+      return { ...one, label, ...(scale === undefined ? {} : { scale: stepsOn(scale, one) }) }
+    }),
     links: links.map(({ state }) => state),
     rounds: namesOf(input, language),
   })
   return stack([plot, notesBlock(drawing, notes)], textSize * 0.7)
 }
+
+/** The options of a scale from one end to the other; undefined for any other question. */
+function scaleOf({ wording }: Teller, question: string): readonly string[] | undefined {
+  const asked = wording.asked(question)
+  return asked?.kind === 'choose' && asked.scale !== undefined ? asked.options : undefined
+}
+
+/** Lines have the colours that the same answers have in stacked bars. */
+const stepsOn = (scale: readonly string[], { options }: Series) => ({
+  steps: options.map((option) => scale.indexOf(option)).sort((one, other) => one - other),
+  of: scale.length,
+})
 
 /** Every figure of a trend in words: option by option, round by round. */
 export function describeTrend({ teller, texts }: Drawing, input: TrendInput): string {
