@@ -203,7 +203,8 @@ function leaveWithWords(turn: SessionTurn): void {
 
 /** Takes a session out with all that it brought; the contact stays. */
 export function leave({ changes, person }: TurnContext, row: SessionRow): void {
-  person.contact = { ...person.contact, session: null }
+  const { session } = person.contact
+  person.contact = { ...person.contact, session: session === row.id ? null : session }
   person.sessions = person.sessions.filter(({ id }) => id !== row.id)
   changes.contacts.set(person.contact.id, person.contact)
   changes.sessions.delete(row.id)

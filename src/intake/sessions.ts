@@ -109,9 +109,9 @@ function inRound({ catalogue, rounds }: TurnSources, runnable: Runnable, { round
   return places === null ? runnable : catalogue.within(runnable, places)
 }
 
-/** Whether its own first question was put; before that it may ask for a language, and run out of time at that. */
+/** Whether its own first question was put; before that it may ask for a language. */
 export const hasBegun = ({ ask, aside, outcome }: Session): boolean =>
-  (outcome !== null && outcome !== 'expired') || ask > 1 || (ask === 1 && aside !== 'language')
+  outcome !== null || ask > 1 || (ask === 1 && aside !== 'language')
 
 /** Its own question stands now; somebody who said stop or *forget me* instead is heard first. */
 const asksOwn = ({ aside, outcome, stopped }: Session): boolean =>

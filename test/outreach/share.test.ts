@@ -318,6 +318,41 @@ describe.each(DIALECTS)('a summary on %s', (dialect) => {
     expect(sent).toBe(people.length)
   })
 
+  test.each([
+    ['until they choose', true],
+    ['and goes to them when their time to choose is over', false],
+  ])('is not noted as told to who came by its link and chose no language %s', async (_, chooses) => {
+    await answered()
+    const { program } = await round()
+    const { summary } = await share(await approved())
+    const foreign = world.person('7004')
+    const link = { kind: 'start', payload: 'iraq_summary-check_1' } as const
+    await foreign.send(link, { language: 'fr' })
+    await openRound(database, { programme: 'iraq', flow: 'safety-pulse', program }, world.now())
+    await foreign.send({ kind: 'start', payload: 'iraq_safety-pulse' })
+    await foreign.walks()
+    const got = async () =>
+      (await database.read.select().from(database.tables.shares)).map(({ contact }) => contact)
+    const contact = must(await foreign.contact()).id
+    expect(await countAudience(database, summary)).toEqual(new Map([['telegram', people.length + 1]]))
+    expect(await deliver()).toBe(people.length)
+    expect(await got()).not.toContain(contact)
+    if (chooses) {
+      await foreign.send(link)
+      await foreign.presses('ar')
+      expect(await summariesOf(foreign)).toMatchObject([{ language: 'ar' }])
+      world.advance(11 * MINUTE)
+      expect(await deliver()).toBe(0)
+    } else {
+      world.advance(8 * 24 * 60 * MINUTE)
+      await expireSessions(database, vault, world, world.now())
+      expect(await summariesOf(foreign)).toEqual([])
+      expect(await deliver()).toBe(1)
+    }
+    expect(await got()).toContain(contact)
+    expect(await summariesOf(foreign)).toHaveLength(1)
+  })
+
   test('that was withdrawn goes no further, and nothing leads to it any more', async () => {
     await answered()
     const { summary } = await share(await approved())
