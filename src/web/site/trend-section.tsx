@@ -4,6 +4,7 @@ import type { Filter } from '../../findings/finding.ts'
 import { tellTrend } from '../../findings/tell-trend.ts'
 import type { Trend } from '../../findings/trend.ts'
 import type { RoundEdition } from '../../store/editions.ts'
+import type { RoundRow } from '../../store/rounds.ts'
 import type { Visit } from '../layout/visit.ts'
 import type { AskedFlow } from './asked-flow.ts'
 import { ChartFigure, linesChart } from './finding-chart.tsx'
@@ -11,6 +12,7 @@ import { FoldedTable, GroupTable } from './group-table.tsx'
 import type { Names } from './names.ts'
 import type { SitePorts } from './ports.ts'
 import { roundName } from './round-name.ts'
+import { MadeUp } from './round-notices.tsx'
 
 /** So many rounds fit a chart on a phone, and a page that reads more of them would push others' out of memory. */
 const ROUNDS = 8
@@ -54,12 +56,20 @@ export function TrendSection(props: {
   names: Names
   trend: Trend
   rounds: readonly RoundEdition[]
+  /** The round that the page is about. */
+  chosen: Pick<RoundRow, 'made_up'>
 }) {
-  const { visit, names, trend, rounds } = props
+  const { visit, names, trend, rounds, chosen } = props
   const nameOf = (number: number): string => {
     const found = rounds.find(({ round }) => round.number === number)
     return found === undefined ? visit.number(number) : roundName(visit, found.round)
   }
+  const madeUp =
+    trend.state === 'refused'
+      ? undefined
+      : rounds.find(
+          ({ round }) => round.made_up && trend.points.some((point) => point.round === round.number),
+        )
   const columns = trend.points.map(({ round, at, finding }) => ({
     label: nameOf(round),
     finding: { ...finding, at },
@@ -68,6 +78,7 @@ export function TrendSection(props: {
   return (
     <section class="card" id="trend">
       <h2>{heading}</h2>
+      {chosen.made_up || madeUp === undefined ? null : <MadeUp visit={visit} round={madeUp.round} />}
       <div class="beside">
         <p class="telling">{tellTrend(names.teller, trend)}</p>
         {trend.state === 'refused' ? null : (
