@@ -320,7 +320,7 @@ describe('what was shared', () => {
 describe('the page on method', () => {
   it('says what is never shown, and gives each question word for word', async () => {
     const html = await page('/p/iraq/safety-pulse/method?lang=en')
-    expect(html).toContain('No figure stands for fewer than ten people.')
+    expect(html).toContain('No figure stands for fewer than ten people, counted before weighting.')
     expect(html).toContain('These days, how safe are you in your daily life where you live?')
     expect(html).toContain('href="/p/iraq/safety-pulse/data/3.csv?lang=en"')
   })

@@ -7,6 +7,7 @@ import { GroupTable } from './group-table.tsx'
 import type { Group } from './groups.ts'
 import { listNames } from './list-names.ts'
 import type { Names } from './names.ts'
+import { isSmall, SmallNote } from './small-base.tsx'
 
 /** What the rest of a question's page leaves of 60 kB. */
 const CHART_BYTES = 28_000
@@ -44,6 +45,9 @@ export function Comparisons(props: {
           </h2>
           {charts[at] === undefined ? null : <ChartFigure chart={charts[at]} />}
           {isScale(names, question) ? null : <BreakdownTable {...{ visit, names, question, breakdown }} />}
+          {isScale(names, question) && breakdown.groups.some(({ finding }) => isSmall(finding)) ? (
+            <SmallNote visit={visit} />
+          ) : null}
           <Notes notes={missingNotes(visit, names, breakdown)} />
         </section>
       ))}
@@ -95,7 +99,10 @@ const chartOfGroups = (names: Names, question: string, groups: readonly Group[])
   groups.length === 0 ? undefined : rowsChart(names, question, rowsOf(names, groups))
 
 const rowsOf = ({ teller }: Names, groups: readonly Group[]) =>
-  groups.map(({ filter, finding }) => ({ label: tellFilter(teller, filter), finding }))
+  groups.map(({ filter, finding }) => ({
+    label: `${tellFilter(teller, filter)}${isSmall(finding) ? ' †' : ''}`,
+    finding,
+  }))
 
 /** Groups that are told neither alone nor with another one. */
 function missingNotes(visit: Visit, { wording }: Names, { by, groups }: Breakdown): string[] {

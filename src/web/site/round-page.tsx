@@ -106,7 +106,7 @@ function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snaps
       {mapped === undefined ? null : (
         <section class="card" id="places">
           <h2>{visit.say('map.heading')}</h2>
-          <p class="base">{told.names.wording.question(mapped.id)}</p>
+          <p class="base">{told.names.wording.topic(mapped.id)}</p>
           <PlaceMaps
             visit={visit}
             told={told}
