@@ -33,8 +33,8 @@ export function PlaceMaps(props: { visit: Visit; told: ToldRound; question: Ques
     <>
       <p class="shown">{title}</p>
       <div class="maps">
-        {maps.map((places) => (
-          <TileMap visit={visit} title={title} places={places} />
+        {maps.map((places, at) => (
+          <TileMap visit={visit} title={title} places={places} above={at < maps.length - 1} />
         ))}
       </div>
       <Legend visit={visit} places={maps.flat()} />
@@ -77,6 +77,7 @@ function mapped(given: {
       name: told.names.place(place.code),
       address: placePath(view.programme, view.flow, place.code, view.named),
       percent: shareIn(finding, share),
+      base: finding?.state === 'shown' ? finding.base : undefined,
       together: (finding?.of[0]?.ids.length ?? 1) > 1,
     }
   })
