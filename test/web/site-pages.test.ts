@@ -379,7 +379,6 @@ describe('every page', () => {
           const { status, html } = await read(site, inLanguage(path, language))
           expect(status, path).toBe(200)
           expect(Buffer.byteLength(html), `${path} ${language}`).toBeLessThan(LIMIT)
-            process.stdout.write(`${path} ${language} ${Buffer.byteLength(html)}\n`)
           expect(/<script|style="| on[a-z]+="/.exec(html)?.[0], path).toBeUndefined()
           expect(
             /(?:src|href)="(?!http:\/\/localhost\/)(?:https?:)?\/\/[^"]*/.exec(html)?.[0],

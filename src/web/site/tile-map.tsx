@@ -6,6 +6,7 @@ import type { Place } from '../../flow/program.ts'
 import { formatPercent } from '../../language/format-percent.ts'
 import type { Visit } from '../layout/visit.ts'
 import { Missing } from './missing.tsx'
+import { SmallMark } from './small-base.tsx'
 
 export interface MappedPlace {
   readonly place: Place
@@ -15,6 +16,8 @@ export interface MappedPlace {
   readonly percent: number | undefined
   /** People that the percent is of; undefined where it is not shown. */
   readonly base: number | undefined
+  /** Few answered: see small-base.tsx. */
+  readonly small: boolean
   /** The figure is of this place and others. */
   readonly together: boolean
 }
@@ -70,7 +73,7 @@ export function TileMap(props: {
   )
 }
 
-function Tile({ visit, name, address, percent, base, together }: MappedPlace & { visit: Visit }) {
+function Tile({ visit, name, address, percent, base, small, together }: MappedPlace & { visit: Visit }) {
   return (
     <a class={`tile ${shade(percent)}`} href={visit.to(address)}>
       <span class="name">{name}</span>{' '}
@@ -83,7 +86,10 @@ function Tile({ visit, name, address, percent, base, together }: MappedPlace & {
           )}
         </b>{' '}
         {percent === undefined || base === undefined ? null : (
-          <small>{visit.say('map.base', { people: visit.number(base) })}</small>
+          <small>
+            {visit.say('map.base', { people: visit.number(base) })}
+            {small ? <SmallMark /> : null}
+          </small>
         )}
       </span>
     </a>
@@ -119,6 +125,7 @@ export function Legend({ visit, places }: { visit: Visit; places: readonly Mappe
         </li>
       ) : null}
       {places.some(({ together }) => together) ? <li>* {visit.say('map.together')}</li> : null}
+      {places.some(({ small }) => small) ? <li>† {visit.say('small_base')}</li> : null}
     </ul>
   )
 }

@@ -1,5 +1,5 @@
 /** How the answers to a question moved from round to round. */
-import { compareRounds } from '../../findings/compare-rounds.ts'
+import { type ComparedRound, compareRounds } from '../../findings/compare-rounds.ts'
 import type { Filter } from '../../findings/finding.ts'
 import { tellTrend } from '../../findings/tell-trend.ts'
 import type { Trend } from '../../findings/trend.ts'
@@ -20,34 +20,39 @@ const ROUNDS = 8
 /** Up to the round that is told of; undefined where there are not two to compare. */
 export async function readTrend(
   ports: SitePorts,
-  { programme, edition, chosen }: AskedFlow,
+  asked: AskedFlow,
   question: string,
   of: readonly Filter[],
 ): Promise<Trend | undefined> {
+  const rounds = await readCompared(ports, asked, ROUNDS)
+  const { designEffect } = asked.programme
+  return rounds.length < 2 ? undefined : compareRounds(rounds, question, of, { designEffect })
+}
+
+/** The last so many rounds that have something to show, up to the one that is told of. */
+export async function readCompared(
+  ports: SitePorts,
+  { edition, chosen }: AskedFlow,
+  most: number,
+): Promise<readonly ComparedRound[]> {
   const rounds = edition.rounds.filter(
     ({ snapshot, round }) => snapshot > 0 && chosen !== null && round.number <= chosen.round.number,
   )
-  if (rounds.length < 2) return undefined
-  const published = await Promise.all(rounds.slice(-ROUNDS).map((one) => ports.published.round(one)))
-  return compareRounds(
-    published.flatMap(({ round, programs, findings, snapshot }) =>
-      snapshot === null
-        ? []
-        : [
-            {
-              round: round.number,
-              at: round.opened_at,
-              madeUp: round.made_up,
-              places: round.places,
-              programs,
-              weighting: snapshot.weighting,
-              findings,
-            },
-          ],
-    ),
-    question,
-    of,
-    { designEffect: programme.designEffect },
+  const published = await Promise.all(rounds.slice(-most).map((one) => ports.published.round(one)))
+  return published.flatMap(({ round, programs, findings, snapshot }) =>
+    snapshot === null
+      ? []
+      : [
+          {
+            round: round.number,
+            at: round.opened_at,
+            madeUp: round.made_up,
+            places: round.places,
+            programs,
+            weighting: snapshot.weighting,
+            findings,
+          },
+        ],
   )
 }
 
