@@ -29,7 +29,7 @@ export async function readTrend(
   return rounds.length < 2 ? undefined : compareRounds(rounds, question, of, { designEffect })
 }
 
-/** The last so many rounds that have something to show, up to the one that is told of. */
+/** The last so many rounds that have something to show, up to the one that is told of; none where there are not two. */
 export async function readCompared(
   ports: SitePorts,
   { edition, chosen }: AskedFlow,
@@ -38,6 +38,7 @@ export async function readCompared(
   const rounds = edition.rounds.filter(
     ({ snapshot, round }) => snapshot > 0 && chosen !== null && round.number <= chosen.round.number,
   )
+  if (rounds.length < 2) return []
   const published = await Promise.all(rounds.slice(-most).map((one) => ports.published.round(one)))
   return published.flatMap(({ round, programs, findings, snapshot }) =>
     snapshot === null
