@@ -23,7 +23,7 @@ export async function emptyPostgres(): Promise<string> {
   const { pathname } = new URL(url)
   const admin = new pg.Client({ connectionString: url.replace(pathname, '/postgres') })
   await admin.connect()
-  await admin.query(`drop database ${pathname.slice(1)}`)
+  await admin.query(`drop database ${pathname.slice(1)} with (force)`)
   await admin.query(`create database ${pathname.slice(1)}`)
   await admin.end()
   return url
@@ -38,7 +38,7 @@ export async function postgresDatabase(): Promise<{ readonly url: string; drop()
       const { pathname } = new URL(url)
       const admin = new pg.Client({ connectionString: url.replace(pathname, '/postgres') })
       await admin.connect()
-      await admin.query(`drop database ${pathname.slice(1)}`)
+      await admin.query(`drop database ${pathname.slice(1)} with (force)`)
       await admin.end()
     },
   }

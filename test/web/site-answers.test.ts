@@ -130,7 +130,7 @@ describe('the pages of a round as it was answered', () => {
     ]
     const { page, round } = await published(people, { analysis: { ...plainAnalysis, margins } })
     for (const path of ['/p/iraq/pulse', '/p/iraq/pulse/method', '/p/iraq/pulse/question/safe_now'])
-      expect((await page(path)).html, path).toContain('The percents are not weighted')
+      expect((await page(path)).html, path).toContain('Percentages are not adjusted')
     expect(JSON.stringify(await round())).toContain('"weighting":{"state":"failed","reason":"not_converged"')
   })
 
