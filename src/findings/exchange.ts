@@ -12,6 +12,7 @@
  *             there must be people who answered it alike to take these places.
  */
 import type { Question } from '../flow/program.ts'
+import type { Cell, Crossing } from './crossing.ts'
 import type { FamiliesOf, Family, Sources } from './families.ts'
 import { UNSAID } from './finding.ts'
 import type { Block } from './table.ts'
@@ -25,47 +26,32 @@ export interface Exchange {
 export interface ExchangeOf {
   readonly families: ReadonlyMap<string, FamiliesOf>
   readonly sources: Sources
-  readonly strata: readonly Stratum[]
   readonly question: Question
   readonly first: Family
   readonly second: Family
+  /** Of these two tables. */
+  readonly crossing: Crossing
   /** All that both tables tell of the question; every other answer, and none, is one more block. */
   readonly blocks: readonly Block[]
   /** Rows that no table tells column by column; only these can take part. */
   readonly untold: readonly number[]
 }
 
-/** A stratum as it stands in the two tables: which row and column, and what else it is known by. */
-interface Cell {
-  readonly row: number
-  readonly column: number
-  /** All else that people are divided by, the place within the row included. */
-  readonly rest: string
-  /** The same without the place. */
-  readonly others: string
-  /** People by block, the last one of everybody else. */
-  readonly counts: readonly number[]
-  readonly strata: readonly Stratum[]
-}
-
 export function createExchange(of: ExchangeOf): Exchange {
-  // The fullest first: most counts are open by the first exchange that is tried.
-  const cells = cellsOf(of).sort((one, other) => sizeOf(other) - sizeOf(one))
-  const byColumn = grouped(cells, ({ column }) => column)
-  const byRest = grouped(cells, ({ rest }) => rest)
-  const divides = of.sources.breakdowns.some(({ question }) => question === of.question.id)
-  const mixes = mayMixColumns(of)
+  const { byColumn, bySide } = of.crossing
+  const own = of.sources.breakdowns.find(({ question }) => question === of.question.id)?.by
+  const divided = own === undefined ? [] : dividedBy(of, own)
   const untold = new Set(of.untold)
-
-  /** Those of the same row and rest, in another column. */
-  const beside = (cell: Cell) =>
-    (byRest.get(cell.rest) ?? []).filter(({ row, column }) => row === cell.row && column !== cell.column)
+  const countsIn = counterOf(of)
+  // Few counts need the second kind of exchange.
+  let mixes: ((one: number, other: number) => boolean) | undefined
 
   function byAnswers(row: number, column: number, block: number, direction: 1 | -1, enough: number): number {
     const moved = new Map<Cell, number[]>()
-    const at = (cell: Cell, layer: number) => (cell.counts[layer] ?? 0) + (moved.get(cell)?.[layer] ?? 0)
+    const at = (cell: Cell, layer: number) =>
+      (countsIn(cell)[layer] ?? 0) + (moved.size === 0 ? 0 : (moved.get(cell)?.[layer] ?? 0))
     const move = (cell: Cell, from: number, to: number, times: number) => {
-      const own = moved.get(cell) ?? cell.counts.map(() => 0)
+      const own = moved.get(cell) ?? countsIn(cell).map(() => 0)
       own[from] = (own[from] ?? 0) - times
       own[to] = (own[to] ?? 0) + times
       moved.set(cell, own)
@@ -73,10 +59,11 @@ export function createExchange(of: ExchangeOf): Exchange {
     let reached = 0
     for (const i of byColumn.get(column) ?? []) {
       if (i.row !== row) continue
-      for (const j of beside(i)) {
+      for (const j of bySide.get(i.side) ?? []) {
+        if (j === i) continue
         for (const k of byColumn.get(column) ?? []) {
           if (k.row === row || !untold.has(k.row) || !mayMeet(of, i, k)) continue
-          const l = beside(k).find((cell) => cell.column === j.column)
+          const l = bySide.get(k.side)?.find((cell) => cell.column === j.column)
           if (l === undefined) continue
           for (let other = 0; other <= of.blocks.length; other += 1) {
             if (other === block) continue
@@ -84,8 +71,9 @@ export function createExchange(of: ExchangeOf): Exchange {
             const possible = Math.min(at(i, b), at(j, a), at(k, a), at(l, b), enough - reached)
             if (possible <= 0) continue
             // Each takes part once: who has changed places in another question's table cannot do so again.
-            if (divides && [i, j, k, l].some((cell) => moved.has(cell))) continue
-            const times = divides ? alike(of, [i, j, k, l], b, a, possible) : possible
+            if (own !== undefined && [i, j, k, l].some((cell) => moved.has(cell))) continue
+            const times =
+              own === undefined ? possible : alike(of, { by: own, divided }, [i, j, k, l], b, a, possible)
             if (times === 0) continue
             move(i, b, a, times)
             move(j, a, b, times)
@@ -104,72 +92,32 @@ export function createExchange(of: ExchangeOf): Exchange {
     reach(row, column, block, direction, enough) {
       const reached = byAnswers(row, column, block, direction, enough)
       if (reached >= enough) return reached
-      return Math.max(reached, byColumns(of, { cells, mixes }, row, column, block, direction, enough))
+      mixes ??= mayMixColumns(of)
+      return Math.max(reached, byColumns(of, { countsIn, mixes }, row, column, block, direction, enough))
     },
   }
 }
 
-const sizeOf = ({ counts }: Cell): number => counts.reduce((sum, count) => sum + count, 0)
-
-function grouped<K>(cells: readonly Cell[], by: (cell: Cell) => K): ReadonlyMap<K, readonly Cell[]> {
-  const groups = new Map<K, Cell[]>()
-  for (const cell of cells) {
-    const group = groups.get(by(cell))
-    if (group === undefined) groups.set(by(cell), [cell])
-    else group.push(cell)
-  }
-  return groups
-}
-
-function cellsOf({ first, second, strata, question, blocks, sources }: ExchangeOf): Cell[] {
-  const parents = new Map(sources.places.map(({ code, parent }) => [code, parent]))
-  const asked = sources.breakdowns.find((one) => one.question === question.id)?.by
-  const rowOf = finder(first, parents)
-  const columnOf = finder(second, parents)
-  const found = new Map<
-    string,
-    { row: number; column: number; rest: string; others: string; counts: number[]; strata: Stratum[] }
-  >()
-  for (const stratum of strata) {
-    const row = rowOf(stratum)
-    const column = columnOf(stratum)
-    if (row === undefined || column === undefined) continue
-    const apart = [...stratum.said].filter(([by]) => by !== second.by && by !== first.by && by !== asked)
-    const others = apart.map(([by, id]) => `${by}=${id}`).join('&')
-    // A row's places stay apart: tables within it may tell them.
-    const rest = `${stratum.said.get('place') ?? ''}&${others}`
-    const key = `${row} ${column} ${rest}`
-    const cell = found.get(key) ?? {
-      row,
-      column,
-      rest,
-      others,
-      counts: new Array<number>(blocks.length + 1).fill(0),
-      strata: [] as Stratum[],
+/** People by block, the last number of everybody else; counted where it is asked for, since most counts are open soon. */
+function counterOf({ question, blocks, crossing: { cells } }: ExchangeOf): (cell: Cell) => readonly number[] {
+  const known = new Array<number[] | undefined>(cells.length).fill(undefined)
+  return ({ at, strata }) => {
+    const before = known[at]
+    if (before !== undefined) return before
+    const counts = new Array<number>(blocks.length + 1).fill(0)
+    for (const stratum of strata) {
+      const own = stratum.counts(question.id)
+      let rest = stratum.people
+      for (const [layer, block] of blocks.entries())
+        for (const id of block) {
+          const count = own.get(id) ?? 0
+          counts[layer] = (counts[layer] ?? 0) + count
+          rest -= count
+        }
+      counts[blocks.length] = (counts[blocks.length] ?? 0) + rest
     }
-    found.set(key, cell)
-    const counts = stratum.counts(question.id)
-    let inBlocks = 0
-    blocks.forEach((block, at) => {
-      const count = block.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0)
-      cell.counts[at] = (cell.counts[at] ?? 0) + count
-      inBlocks += count
-    })
-    cell.counts[blocks.length] = (cell.counts[blocks.length] ?? 0) + stratum.people - inBlocks
-    cell.strata.push(stratum)
-  }
-  return [...found.values()]
-}
-
-/** The row of a family that a stratum lies in. */
-function finder({ by, rows }: Family, parents: ReadonlyMap<string, string | null>) {
-  const at = new Map(rows.flatMap(({ row }, index) => row.ids.map((id) => [id, index] as const)))
-  return ({ said }: Stratum): number | undefined => {
-    for (let id = said.get(by) ?? null; id !== null; id = by === 'place' ? (parents.get(id) ?? null) : null) {
-      const row = at.get(id)
-      if (row !== undefined) return row
-    }
-    return undefined
+    known[at] = counts
+    return counts
   }
 }
 
@@ -184,12 +132,12 @@ function mayMeet({ first }: ExchangeOf, i: Cell, k: Cell): boolean {
  */
 function alike(
   of: ExchangeOf,
+  { by, divided }: { readonly by: string; readonly divided: readonly string[] },
   [i, j, k, l]: readonly [Cell, Cell, Cell, Cell],
   from: number,
   to: number,
   wanted: number,
 ): number {
-  const by = of.sources.breakdowns.find(({ question }) => question === of.question.id)?.by ?? ''
   const chose = (cell: Cell, block: number) =>
     cell.strata.filter(({ said }) => {
       const id = said.get(by) ?? UNSAID
@@ -201,7 +149,7 @@ function alike(
     [chose(k, to), chose(l, from)],
   ] as const
   let possible = wanted
-  for (const question of dividedBy(of, by)) {
+  for (const question of divided) {
     for (const [one, other] of sides) possible = Math.min(possible, inCommon(question, one, other))
     if (possible === 0) return 0
   }
@@ -216,16 +164,19 @@ const dividedBy = ({ families, question }: ExchangeOf, by: string): string[] =>
 
 /** How many people of both sides can be paired so that each pair answered the question alike. */
 function inCommon(question: string, one: readonly Stratum[], other: readonly Stratum[]): number {
-  const total = (strata: readonly Stratum[]) => {
-    const counts = new Map<string, number>()
-    for (const stratum of strata)
-      for (const [id, count] of stratum.counts(question)) counts.set(id, (counts.get(id) ?? 0) + count)
-    return counts
-  }
-  const others = total(other)
+  const others = totalOf(question, other)
   let common = 0
-  for (const [id, count] of total(one)) common += Math.min(count, others.get(id) ?? 0)
+  for (const [id, count] of totalOf(question, one)) common += Math.min(count, others.get(id) ?? 0)
   return common
+}
+
+function totalOf(question: string, strata: readonly Stratum[]): ReadonlyMap<string, number> {
+  const [first, ...more] = strata
+  if (first !== undefined && more.length === 0) return first.counts(question)
+  const counts = new Map<string, number>()
+  for (const stratum of strata)
+    for (const [id, count] of stratum.counts(question)) counts.set(id, (counts.get(id) ?? 0) + count)
+  return counts
 }
 
 /** No table tells two columns apart for these rows: not within places, and not as a question of its own. */
@@ -254,7 +205,10 @@ function mayMixColumns({
  */
 function byColumns(
   of: ExchangeOf,
-  { cells, mixes }: { readonly cells: readonly Cell[]; mixes(one: number, other: number): boolean },
+  {
+    countsIn,
+    mixes,
+  }: { countsIn(cell: Cell): readonly number[]; mixes(one: number, other: number): boolean },
   row: number,
   column: number,
   block: number,
@@ -267,14 +221,16 @@ function byColumns(
   // Up: somebody of another column comes to this one, and somebody of another row leaves it. Down: the other way round.
   const here = (cell: Cell) => cell.row === row && (cell.column === column) === (direction === -1)
   const there = (cell: Cell) => cell.row !== row && (cell.column === column) === (direction === 1)
+  const { cells } = of.crossing
+  const takers = cells.filter(there)
   for (const giving of cells.filter(here)) {
-    for (const taking of cells.filter(there)) {
+    for (const taking of takers) {
       const [one, other] = [giving.column, taking.column]
       // Both columns are the one in question and one more, the same on both sides.
       if (giving.others !== taking.others || (one !== column && other !== column) || !mixes(one, other))
         continue
       if (!mayMeet(of, giving, taking)) continue
-      const times = Math.min(giving.counts[block] ?? 0, taking.counts[block] ?? 0, enough)
+      const times = Math.min(countsIn(giving)[block] ?? 0, countsIn(taking)[block] ?? 0, enough)
       if (times <= (best.get(giving.others) ?? 0)) continue
       if (!questions.every((id) => inCommon(id, giving.strata, taking.strata) >= times)) continue
       best.set(giving.others, times)
