@@ -25,7 +25,7 @@ export type Claim =
   | { readonly kind: 'hidden' }
   /** Half of the people gave `low` or less, and half `high` or more. */
   | { readonly kind: 'median'; readonly low: number; readonly high: number }
-  /** About half of the people, or more, gave a number from `low` to `high`. */
+  /** The middle half of the people, put in the order of their numbers, gave none under `low` and none above `high`. */
   | { readonly kind: 'middle'; readonly low: number; readonly high: number }
 
 /** People who gave one of the options. */

@@ -16,6 +16,7 @@ import { mergeQuestions, placesAbove } from './layout.ts'
 import { familiesLeftOpen } from './openness.ts'
 import { routedBy, routedFamilies, withholdRouted } from './routing.ts'
 import { numbersOf, placesIn, seenOf, single } from './seen.ts'
+import { indexStrata } from './strata-index.ts'
 import type { TableRow } from './table.ts'
 import type { Tallies, Tally } from './tally.ts'
 
@@ -75,7 +76,7 @@ export function publish(
         : []
     }),
   )
-  const around = { sources, strata: tallies.strata, minimum: rules.minimum }
+  const around = { sources, index: indexStrata(tallies.strata, sources), minimum: rules.minimum }
   const open = routedFamilies(familiesLeftOpen(families, questions, around), programs)
   return questions.flatMap((question): Finding[] => {
     const whole = overall.get(question.id)

@@ -5,7 +5,7 @@ import { basePhrase } from './tell-base.ts'
 import { tellUnderQuestion } from './tell-finding.ts'
 import { spoken } from './tell-options.ts'
 import { tellFrequency, tellPercents } from './tell-share.ts'
-import { fill, numberIn, phraseOf, sentence, type Teller } from './teller.ts'
+import { fill, numberIn, sentence, type Teller } from './teller.ts'
 
 export interface ShortFinding {
   /** For large type: "6 in 10", or a middle value. Undefined when there is nothing to set large; the words stand alone. */
@@ -34,14 +34,13 @@ function shortShare(
   finding: Finding & { readonly state: 'shown' },
   share: Share,
 ): ShortFinding {
-  const { kind, question, designEffect } = finding
-  const words = phraseOf(teller, `short.${kind}`, {
-    base: basePhrase(teller, finding),
-    answers: spoken(teller, question, share.options, 'or'),
-    percents: tellPercents(teller, share),
-  })
+  const { kind, question } = finding
   return {
     figure: sentence(tellFrequency(teller, share.frequency).phrase, teller.language),
-    words: designEffect === undefined ? words.phrase : fill(teller, 'short.weighted', { words }),
+    words: fill(teller, `short.${kind}`, {
+      base: basePhrase(teller, finding),
+      answers: spoken(teller, question, share.options, 'or'),
+      percents: tellPercents(teller, share),
+    }),
   }
 }

@@ -2,7 +2,7 @@
 import type { Phrase } from '../language/texts.ts'
 import { type Filter, type ShownFinding, UNSAID } from './finding.ts'
 import { isNoun, nounOf, qualifierOf } from './tell-group.ts'
-import { numberIn, phraseOf, type Teller } from './teller.ts'
+import { fill, numberIn, phraseOf, type Teller } from './teller.ts'
 
 /** With the number, the group and the place: "of the 98 women who answered in Basra". */
 export function basePhrase(teller: Teller, { base, of }: Pick<ShownFinding, 'base' | 'of'>): Phrase {
@@ -27,6 +27,13 @@ export const themPhrase = (teller: Teller, of: readonly Filter[]): Phrase =>
 /** "of the women who answered in Basra": without a number, where each round has its own. */
 export const answeringPhrase = (teller: Teller, of: readonly Filter[]): Phrase =>
   phraseOf(teller, `answering.${nounOf(of)}`, narrowings(teller, of))
+
+/** "what the people who answered in Basra said did not clearly change from round 2 to round 3." `rounds`: both numbers. */
+export const unchangedPhrase = (
+  teller: Teller,
+  of: readonly Filter[],
+  rounds: { readonly from: string; readonly to: string },
+): string => fill(teller, `trend.none.${nounOf(of)}`, { ...rounds, ...narrowings(teller, of) })
 
 /** `place`: "in Basra", and what was not said; `group`: "in the age group …". Empty where there is none. */
 function narrowings(teller: Teller, of: readonly Filter[]): { place: Phrase; group: Phrase } {

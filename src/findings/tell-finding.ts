@@ -56,7 +56,6 @@ function inSentences(teller: Teller, finding: ShownFinding, claims: readonly Cla
   const notes = [
     ...(finding.kind === 'choose_many' ? [fill(teller, 'several')] : []),
     ...(claims.some(({ kind }) => kind === 'hidden') ? [fill(teller, 'hidden')] : []),
-    ...(finding.designEffect === undefined || finding.cells.length === 0 ? [] : [fill(teller, 'weighted')]),
   ]
   return [fill(teller, 'end', { told: { phrase: said } }), ...notes].join(' ')
 }

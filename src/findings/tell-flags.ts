@@ -1,5 +1,5 @@
 /** What must be known beside a figure: how far it carries. */
-import type { Filter, Flag, ShownFinding, Weighting } from './finding.ts'
+import type { Filter, Finding, Flag, ShownFinding, Weighting } from './finding.ts'
 import { quoted } from './tell-options.ts'
 import { fill, listed, numberIn, type Teller } from './teller.ts'
 
@@ -13,6 +13,15 @@ export const tellFlags = (teller: Teller, { base, flags }: ShownFinding): string
 
 /** What stands beside all figures: true of those who answered, and the least safe places are the hardest to reach. */
 export const tellCoverage = (teller: Teller): string => fill(teller, 'coverage')
+
+/**
+ * That the percents of some of these findings are adjusted to the true sizes of groups; undefined where none are. Said
+ * once of all of them, at the end; `tellWeighting` also names the groups, where the round is known.
+ */
+export const tellAdjusted = (teller: Teller, findings: readonly Finding[]): string | undefined =>
+  findings.some((one) => one.state === 'shown' && one.designEffect !== undefined && one.cells.length > 0)
+    ? fill(teller, 'weighting.adjusted')
+    : undefined
 
 /** What weighting did to the figures, or why there is none; undefined where none was asked for. */
 export function tellWeighting(teller: Teller, weighting: Weighting): string | undefined {
@@ -37,5 +46,5 @@ export function tellWeighting(teller: Teller, weighting: Weighting): string | un
 /** "place", "sex", "age", or the topic of a question. */
 function marginName(teller: Teller, by: Filter['by']): string {
   if (by === 'place' || by === 'sex' || by === 'age_band') return fill(teller, `margin.${by}`)
-  return quoted(teller, teller.wording.topic(by))
+  return fill(teller, 'margin.answer', { topic: { phrase: quoted(teller, teller.wording.topic(by)) } })
 }

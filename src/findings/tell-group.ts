@@ -10,9 +10,11 @@ const NAMES = 3
 
 /**
  * A label for a group, to stand alone: "Women in Basra", "Basra", "People in the age group “From 18 to 30”", "Did not say
- * their age", "Everybody" for no filter. Sentences about findings name their groups themselves.
+ * their age", "Everybody" for no filter. Sentences about findings name their groups themselves. `first`: of several places
+ * told together, the one to name first.
  */
-export function tellGroup(teller: Teller, of: readonly Filter[]): string {
+export function tellGroup(teller: Teller, given: readonly Filter[], first?: string): string {
+  const of = given.map((filter) => beginningWith(filter, first))
   const place = of.find(({ by }) => by === 'place')
   const other = of.find(({ by }) => by !== 'place')
   if (other === undefined)
@@ -27,15 +29,24 @@ export function tellGroup(teller: Teller, of: readonly Filter[]): string {
   return sentence(fill(teller, `group.${noun}`, { group, place: where }), teller.language)
 }
 
-/** The shortest label, for where it is plain what the groups are of: "Women", "From 18 to 30", "Basra", "Did not say". */
-export function tellFilter(teller: Teller, filter: Filter): string {
-  const { by, ids } = filter
+/**
+ * The shortest label, for where it is plain what the groups are of: "Women", "From 18 to 30", "Basra", "Did not say". Answers
+ * that stand with others are quoted: they may hold commas of their own. `first` as for `tellGroup`.
+ */
+export function tellFilter(teller: Teller, filter: Filter, first?: string): string {
+  const { by, ids } = beginningWith(filter, first)
   const known = ids.filter((id) => id !== UNSAID)
   if (known.length === 0) return by === 'place' ? unsaid(teller, by) : fill(teller, 'group.unsaid')
-  const names = listed(teller, namesOf(teller, by, known, false), 'and')
+  const inQuotes = kindOf(by) === 'answer' && ids.length > 1
+  const names = listed(teller, namesOf(teller, by, known, inQuotes), 'and')
   const path = known.length < ids.length ? 'group.or_unsaid' : known.length > 1 ? 'together' : 'group.one'
   return sentence(fill(teller, path, { names, answers: names }), teller.language)
 }
+
+const beginningWith = (filter: Filter, first: string | undefined): Filter =>
+  first !== undefined && filter.ids.includes(first)
+    ? { ...filter, ids: [first, ...filter.ids.filter((id) => id !== first)] }
+    : filter
 
 function unsaid(teller: Teller, by: string): string {
   return fill(teller, `group.${kindOf(by)}_unsaid`, { topic: topicOf(teller, by) })

@@ -2,7 +2,7 @@
 import { formatPercent } from '../language/format-percent.ts'
 import type { Phrase } from '../language/texts.ts'
 import type { ShownFinding } from './finding.ts'
-import { answeringPhrase, themPhrase } from './tell-base.ts'
+import { answeringPhrase, themPhrase, unchangedPhrase } from './tell-base.ts'
 import { aboutTopic } from './tell-finding.ts'
 import { nounOf } from './tell-group.ts'
 import { spoken } from './tell-options.ts'
@@ -29,9 +29,6 @@ export function tellTrend(teller: Teller, trend: Trend): string {
   const { language } = teller
   const told = [
     ...tellChanges(teller, trend, before, last),
-    ...([before, last].some(({ finding }) => finding.designEffect !== undefined)
-      ? [fill(teller, 'weighted')]
-      : []),
     ...(trend.state === 'flagged'
       ? [[fill(teller, 'trend.flagged'), ...reasonsOf(teller, trend.reasons)].join(' ')]
       : []),
@@ -52,8 +49,7 @@ function tellChanges(teller: Teller, trend: Trend, before: TrendPoint, last: Tre
     .filter((change) => change.changed && change.from !== change.to)
     .toSorted((one, other) => Math.abs(other.to - other.from) - Math.abs(one.to - one.from))
     .slice(0, TOLD)
-  if (changed.length === 0)
-    return [fill(teller, 'trend.none', { ...rounds, people: answeringPhrase(teller, of) })]
+  if (changed.length === 0) return [unchangedPhrase(teller, of, rounds)]
   return changed.map(({ options, from, to }, at) => {
     // The first one says who they are and how many.
     const values =

@@ -4,7 +4,7 @@ import type { Runnable } from '../engine/runnable.ts'
 import { orderedId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Vault } from '../privacy/vault.ts'
-import { type Database, Unavailable } from '../store/database.ts'
+import { type Database, Unavailable, type Writer } from '../store/database.ts'
 import { type Arrival, type Loaded, loadTurns, type OutboxRow } from '../store/load-turns.ts'
 import { type Changes, noChanges, writeChanges } from '../store/write-changes.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -45,7 +45,7 @@ export async function commitBatch(
       catalogue: ports.catalogue,
       rounds: loaded.rounds,
       pinned: await pinnedPrograms(ports.catalogue, loaded),
-      summaries: await toldSummaries(ports, loaded, arrivals),
+      summaries: await toldSummaries(ports, writer, loaded, arrivals),
       given: loaded.given,
     }
     const changes = noChanges()
@@ -190,23 +190,18 @@ async function pinnedPrograms(catalogue: Catalogue, { sessions }: Loaded): Promi
   return pinned
 }
 
-/** Those that somebody may ask for by a link, and those that go out in this batch, if they still may. */
+/** Those that go out in this batch, and those that somebody may ask for by a link, if they still may. */
 async function toldSummaries(
   { told }: BatchPorts,
+  writer: Writer,
   { rounds }: Loaded,
   arrivals: readonly Arrival[],
 ): Promise<Map<string, ToldSummary>> {
-  const found = new Map<string, ToldSummary>()
-  if (told === undefined) return found
-  const keep = (id: string, summary: ToldSummary | undefined) => {
-    if (summary === undefined) found.delete(id)
-    else found.set(id, summary)
-  }
-  for (const { state, summary } of rounds)
-    if (state === 'open' && summary !== null) keep(summary, await told.known(summary))
+  if (told === undefined) return new Map()
   const going = new Set(arrivals.flatMap(({ summary }) => summary ?? []))
-  for (const id of going) keep(id, await told.now(id))
-  return found
+  const held = await told.going(writer, [...going])
+  const asked = rounds.flatMap(({ summary }) => (summary === null || going.has(summary) ? [] : [summary]))
+  return new Map([...held, ...(await told.shared(writer, asked))])
 }
 
 /** Somebody who was forgotten and then blocks us, or whose session runs out that moment, must not come back by it. */

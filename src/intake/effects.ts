@@ -168,7 +168,7 @@ export function applyOutputs(
   for (const output of outputs)
     (handlers[output.kind] as (output: Output, turn: SessionTurn) => void)(output, turn)
   if (turn.farewell) sayGoodbye(turn)
-  else if (turn.leaves) leave(turn)
+  else if (turn.leaves) leaveWithWords(turn)
   else keep(turn, from)
   return turn.result
 }
@@ -194,9 +194,17 @@ function keep(turn: SessionTurn, from: number): void {
 }
 
 /** Declined here, with answers of other rounds that they did agree to: only this session goes. */
-function leave({ changes, person, row, rows }: SessionTurn): void {
+function leaveWithWords(turn: SessionTurn): void {
+  const { changes, row, rows } = turn
   if (row === undefined) return
-  person.contact = { ...person.contact, session: null }
+  leave(turn, row)
+  changes.outbox.push(...rows.map((one) => ({ ...one, session: null })))
+}
+
+/** Takes a session out with all that it brought; the contact stays. */
+export function leave({ changes, person }: TurnContext, row: SessionRow): void {
+  const { session } = person.contact
+  person.contact = { ...person.contact, session: session === row.id ? null : session }
   person.sessions = person.sessions.filter(({ id }) => id !== row.id)
   changes.contacts.set(person.contact.id, person.contact)
   changes.sessions.delete(row.id)
@@ -204,7 +212,6 @@ function leave({ changes, person, row, rows }: SessionTurn): void {
   for (let index = changes.outbox.length - 1; index >= 0; index -= 1) {
     if (changes.outbox[index]?.session === row.id) changes.outbox.splice(index, 1)
   }
-  changes.outbox.push(...rows.map((one) => ({ ...one, session: null })))
   changes.left.set(row.id, { contact: row.contact, respondent: row.respondent })
 }
 

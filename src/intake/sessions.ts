@@ -1,14 +1,19 @@
-/** Begins a contact's session and takes it on by a turn. A session about a summary begins with the summary itself. */
+/**
+ * Begins a contact's session and takes it on by a turn. A session about a summary begins with the summary itself; where
+ * that was withdrawn meanwhile, there is nothing to ask about, and the session goes.
+ */
 import { begin } from '../engine/begin.ts'
+import { idle } from '../engine/idle.ts'
 import type { Message } from '../engine/message.ts'
 import type { Output } from '../engine/output.ts'
 import type { Runnable } from '../engine/runnable.ts'
 import type { Session } from '../engine/session.ts'
 import { step } from '../engine/step.ts'
 import type { Language } from '../flow/program.ts'
+import type { Writer } from '../store/database.ts'
 import type { RoundRow, SessionRow } from '../store/load-turns.ts'
 import type { Catalogue, FlowName } from './catalogue.ts'
-import { applyOutputs, type TurnContext, type TurnResult } from './effects.ts'
+import { applyOutputs, leave, type TurnContext, type TurnResult } from './effects.ts'
 
 /** What turns of one batch read. */
 export interface TurnSources {
@@ -16,7 +21,7 @@ export interface TurnSources {
   readonly rounds: readonly RoundRow[]
   /** Programs of this batch's sessions, by hash. */
   readonly pinned: ReadonlyMap<string, Runnable>
-  /** Summaries that the rounds ask about, by id. */
+  /** Summaries that the rounds ask about, by id; none that was withdrawn. */
   readonly summaries: ReadonlyMap<string, ToldSummary>
   /** `summary contact` of those who have been sent a summary that is being shared in this batch. */
   readonly given: ReadonlySet<string>
@@ -30,10 +35,10 @@ export interface ToldSummary {
 
 /** Where intake gets summaries from. */
 export interface ToldSummaries {
-  /** As it stands this moment; undefined when it has not been shared, or was withdrawn. */
-  now(summary: string): Promise<ToldSummary | undefined>
-  /** The same from memory: asked for in every batch. What was shared once does not change. */
-  known(summary: string): Promise<ToldSummary | undefined>
+  /** Of these, by id, those that may be told as things stand in this commit: shared, and not withdrawn. */
+  shared(writer: Writer, summaries: readonly string[]): Promise<ReadonlyMap<string, ToldSummary>>
+  /** The same for those that go to many by this commit: whoever withdraws one later finds all that it sends. */
+  going(writer: Writer, summaries: readonly string[]): Promise<ReadonlyMap<string, ToldSummary>>
 }
 
 interface Begun {
@@ -88,8 +93,12 @@ function run(
   row: SessionRow,
 ): TurnResult {
   const { session, outputs } = step(inRound(sources, runnable, row), before, turn.event)
+  const begins = !hasBegun(before) && hasBegun(session)
+  const about = aboutOf(sources, row)
+  const summary = begins && about !== undefined ? sources.summaries.get(about) : undefined
+  if (begins && about !== undefined && summary === undefined && asksOwn(session))
+    return nothingOpen(sources, turn, session, row)
   turn.person.contact = { ...turn.person.contact, session: row.id, language: session.language }
-  const summary = hasBegun(before) || !hasBegun(session) ? undefined : summaryOf(sources, row)
   const said =
     summary === undefined
       ? outputs
@@ -104,12 +113,28 @@ function inRound({ catalogue, rounds }: TurnSources, runnable: Runnable, { round
 }
 
 /** Whether its own first question was put; before that it may ask for a language. */
-const hasBegun = ({ ask, aside, outcome }: Session): boolean =>
+export const hasBegun = ({ ask, aside, outcome }: Session): boolean =>
   outcome !== null || ask > 1 || (ask === 1 && aside !== 'language')
 
-function summaryOf({ rounds, summaries }: TurnSources, row: SessionRow): ToldSummary | undefined {
-  const about = row.round === null ? null : rounds.find(({ id }) => id === row.round)?.summary
-  return about == null ? undefined : summaries.get(about)
+/** Its own question stands now; somebody who said stop or *forget me* instead is heard first. */
+const asksOwn = ({ aside, outcome, stopped }: Session): boolean =>
+  aside === null && outcome === null && stopped !== true
+
+/** Id of the summary that it is about. */
+const aboutOf = ({ rounds }: TurnSources, { round }: SessionRow): string | undefined =>
+  rounds.find(({ id }) => id === round)?.summary ?? undefined
+
+/** Said in the language that was just chosen. */
+function nothingOpen(
+  { catalogue }: TurnSources,
+  turn: TurnContext,
+  { language }: Session,
+  row: SessionRow,
+): TurnResult {
+  if (turn.person.sessions.some(({ id }) => id === row.id)) leave(turn, row)
+  turn.person.contact = { ...turn.person.contact, language }
+  const event = { ...turn.event, body: { kind: 'media', media: 'other' } as const }
+  return applyOutputs(turn, idle(catalogue.common, catalogue.languages, { language, stopped: false }, event))
 }
 
 /** Before everything else that is said. */

@@ -5,13 +5,15 @@
  *   has it already, said stop, cannot be reached ──► nothing
  *   in the middle of another conversation ─────────► nothing now: what others said must not colour their answers, and
  *                                                    their next words must not land at the wrong question. Asked again later
+ *   came by a link and has chosen no language yet ─► nothing now: it is told when they choose. Asked again later
  *   the summary has a follow-up ───────────────────► a session of its round: the summary, then the first question
  *   it has none ───────────────────────────────────► the summary
  */
 import type { Receipt } from '../channels/channel.ts'
 import type { Body } from '../engine/event.ts'
+import type { Session } from '../engine/session.ts'
 import { applyOutputs, type TurnContext } from './effects.ts'
-import { beginSession, type TurnSources } from './sessions.ts'
+import { beginSession, hasBegun, type TurnSources } from './sessions.ts'
 
 const TAKEN: Receipt = { status: 'committed' }
 
@@ -28,9 +30,10 @@ export function share(
   if (sources.given.has(`${summary} ${contact.id}`)) return TAKEN
   const round = sources.rounds.find(({ id, state }) => id === about && state === 'open')
   const known = person.sessions.find((row) => row.round !== null && row.round === about)
-  if (known === undefined && isBusy(sources, turn)) return TAKEN
+  if (known === undefined ? isBusy(sources, turn) : !hasBegun(JSON.parse(known.state) as Session))
+    return TAKEN
   changes.shares.push({ summary, contact: contact.id, at: now })
-  // They came by a link before, and were told it then.
+  // They came by a link before, and were told it when they had a language.
   if (known !== undefined) return TAKEN
   const sharing: TurnContext = { ...turn, share: true, event: { ...turn.event, body: { kind: 'start' } } }
   const runnable = round === undefined ? undefined : sources.catalogue.current(round)

@@ -23,8 +23,8 @@ import { builtInWord } from '../language/built-in-word.ts'
 import { languageOf } from '../language/tag.ts'
 import type { RoundRow, SessionRow } from '../store/load-turns.ts'
 import type { FlowName } from './catalogue.ts'
-import { applyOutputs, type TurnContext, type TurnResult } from './effects.ts'
-import { beginSession, proceed, type TurnSources } from './sessions.ts'
+import { applyOutputs, leave, type TurnContext, type TurnResult } from './effects.ts'
+import { beginSession, hasBegun, proceed, type TurnSources } from './sessions.ts'
 import { share } from './share.ts'
 
 export function takeTurn(sources: TurnSources, turn: TurnContext): Receipt {
@@ -83,7 +83,13 @@ function expire(sources: TurnSources, turn: TurnContext, id: string | undefined)
   // Answered since it was found to be due: its time has moved on.
   const due = row?.expires_at != null && row.expires_at <= turn.now
   if (row === undefined || runnable === undefined || !due) return { status: 'committed' }
-  const { session, outputs } = step(runnable, JSON.parse(row.state) as Session, turn.event)
+  const before = JSON.parse(row.state) as Session
+  // Who came for a summary and never chose a language was told nothing of it: as if they had not come.
+  if (summaryRound(sources, row) !== undefined && !hasBegun(before)) {
+    leave(turn, row)
+    return { status: 'committed' }
+  }
+  const { session, outputs } = step(runnable, before, turn.event)
   // Who was asked about a summary need not answer, and hears no more of it.
   const silent = turn.person.contact.state !== 'active' || summaryRound(sources, row) !== undefined
   applyOutputs(turn, silent ? outputs.filter(({ kind }) => kind !== 'send') : outputs, {

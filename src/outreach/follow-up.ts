@@ -1,9 +1,9 @@
 /** The round in which people say whether a summary matches what they see; it closes by itself. */
 import { FOLLOW_UP_OPEN } from '../limits.ts'
 import type { Database } from '../store/database.ts'
-import { type RoundRow, readRounds } from '../store/rounds.ts'
+import { type RoundRow, readRounds, readRoundsIn } from '../store/rounds.ts'
 import { readCurrentProgram } from '../store/survey.ts'
-import { closeOneRound, openRound, stands } from '../survey/rounds.ts'
+import { closeOneRound, openRound } from '../survey/rounds.ts'
 import { type Refusal, refused, type Summary } from './summary.ts'
 
 /** Every summary has one at most: undefined when it is over, or the programme asks none (`flow` is undefined). */
@@ -37,13 +37,12 @@ export async function ensureFollowUp(
 /** Nobody is asked about it any more; who is answering may finish. */
 export async function endFollowUp(
   database: Database,
-  { row, round: about }: Summary,
-  flow: string | undefined,
+  { row }: Pick<Summary, 'row'>,
   by: string,
   now: number,
 ): Promise<void> {
-  if (flow === undefined) return
-  const rounds = await readRounds(database, about.programme, flow)
-  const known = rounds.find((round) => round.summary === row.id && stands(round))
+  // By the summary: what the programme names as its follow-up today may be another flow, or none.
+  const standing = await readRoundsIn(database, ['open', 'paused'])
+  const known = standing.find(({ summary }) => summary === row.id)
   if (known !== undefined) await closeOneRound(database, known, now, by)
 }

@@ -115,7 +115,6 @@ const PEOPLE_A_WRITE = 100
 export async function withdrawSummary(
   database: Database,
   summary: Summary,
-  followUp: string | undefined,
   by: string,
   now: number,
 ): Promise<{ readonly cancelled: number } | Refusal> {
@@ -126,7 +125,7 @@ export async function withdrawSummary(
     endSharing(writer, tables, row.id),
   )
   if (!done) return meanwhile()
-  await endFollowUp(database, summary, followUp, by, now)
+  await endFollowUp(database, summary, by, now)
   let cancelled = 0
   for (let after = ''; ; ) {
     const contacts = await readSharedWith(database, row.id, after, PEOPLE_A_WRITE)

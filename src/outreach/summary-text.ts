@@ -24,13 +24,17 @@ export function proposedFrame(
   return { titles: inEach('title'), intros: inEach('intro') }
 }
 
-/** Title, introduction, the sentences, and the caveat: what everybody gets of it, in whichever way it reaches them. */
+/** Title, introduction, the sentences, and the caveat, with what is true of all percents once at the end: what everybody gets of it, in whichever way it reaches them. */
 export function summaryText(
   { body, round }: Pick<Summary, 'body' | 'round'>,
   language: Language,
-  words: Pick<SummaryWords, 'coverage' | 'flags' | 'say'>,
+  words: Pick<SummaryWords, 'adjusted' | 'coverage' | 'flags' | 'say'>,
 ): string {
   const { titles, intros, items } = body
+  const adjusted = words.adjusted(
+    items.map(({ finding }) => finding),
+    language,
+  )
   return [
     titles[language],
     ...(round.made_up ? [words.say('made_up', language)] : []),
@@ -38,6 +42,6 @@ export function summaryText(
     items
       .map(({ finding, sentences }) => `• ${sentences[language]} ${words.flags(finding, language)}`.trimEnd())
       .join('\n\n'),
-    words.coverage(language),
+    [words.coverage(language), adjusted].filter((text) => text !== '').join(' '),
   ].join('\n\n')
 }

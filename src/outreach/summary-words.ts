@@ -2,7 +2,7 @@
 import type { Finding, ShownFinding } from '../findings/finding.ts'
 import { type Claim, planFinding } from '../findings/plan-finding.ts'
 import { tellFinding } from '../findings/tell-finding.ts'
-import { tellCoverage, tellFlags } from '../findings/tell-flags.ts'
+import { tellAdjusted, tellCoverage, tellFlags } from '../findings/tell-flags.ts'
 import { type Teller, tellerOf } from '../findings/teller.ts'
 import { titleOf } from '../findings/wording.ts'
 import type { Language, Program, TextTree } from '../flow/program.ts'
@@ -25,6 +25,8 @@ export interface SummaryWords {
   /** What must be known beside its figures; '' where nothing must. */
   flags(finding: ShownFinding, language: Language): string
   coverage(language: Language): string
+  /** That percents of these are adjusted; '' where none are. */
+  adjusted(findings: readonly Finding[], language: Language): string
   /** A text of `locales/<language>/summary.json`. */
   say(path: string, language: Language, values?: Values): string
   survey(language: Language): string
@@ -82,6 +84,7 @@ export function summaryWords(sources: WordSources): SummaryWords {
       return tellFlags(teller(language), { ...finding, flags }).join(' ')
     },
     coverage: (language) => tellCoverage(teller(language)),
+    adjusted: (findings, language) => tellAdjusted(teller(language), findings) ?? '',
     say: (path, language, values) => texts.fill(path, language, values),
     survey: (language) => titleOf(program, language),
     place,

@@ -37,7 +37,7 @@ export async function eraseEntombed(database: Database, dataDir: string): Promis
       for (const { id } of back) {
         const sessions = await writer.find(tables.sessions, 'contact', [id])
         const respondents = sessions.map(({ respondent }) => respondent).filter((one) => one !== null)
-        const followed = await readFollowed(writer, tables, id)
+        const followed = (await readFollowed(writer, tables, id)).map(({ respondent }) => respondent)
         await eraseContact(writer, tables, id, [...respondents, ...followed])
       }
       return back.length

@@ -2,12 +2,16 @@
  * Who agreed to be followed from round to round. For them alone the link from contact to respondent outlives the cut of
  * a round, and only until they take it back.
  */
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
-import type { Database, Writer } from './database.ts'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { STAFF_MINIMUM } from '../limits.ts'
+import type { Writer } from './database.ts'
 import { newestConsents } from './opted-in.ts'
 import type { Row, Tables } from './tables.ts'
 
 type Consent = Row<'consents'>
+
+/** Respondents of a round without a link, where there is any: fewer could be told by elimination. */
+const APART = STAFF_MINIMUM
 
 /** Keeps the link of those whose newest word on being followed, in the round's programme, is a yes. Contacts are locked. */
 export async function keepFollowed(
@@ -28,7 +32,7 @@ export async function keepFollowed(
   await writer.insertNew(tables.followed, rows)
 }
 
-/** Lets go of the links that a contact no longer agrees to. */
+/** Lets go of the links that a contact no longer agrees to, and of others' where the contact would be the one left over. */
 export async function dropUnfollowed(writer: Writer, tables: Tables, contact: string): Promise<void> {
   const { followed, rounds } = tables
   const links = await writer.queries
@@ -46,48 +50,44 @@ export async function dropUnfollowed(writer: Writer, tables: Tables, contact: st
     followed,
     gone.map(({ round }) => [contact, round]),
   )
+  for (const { round } of gone) await hideTheFew(writer, tables, round)
 }
 
-/** Respondents of closed rounds that still lead to this contact. */
+/** The links that still lead to this contact. */
 export async function readFollowed(
   writer: Writer,
   { followed }: Tables,
   contact: string,
-): Promise<readonly string[]> {
-  return (await writer.find(followed, 'contact', [contact])).map(({ respondent }) => respondent)
+): Promise<readonly Row<'followed'>[]> {
+  return await writer.find(followed, 'contact', [contact])
 }
 
 /**
  * Where a few are not followed and all others are, the few can be told by leaving out the others. Then as many others,
- * whoever they are, lose their link as it takes for `least` to be without one. Respondents' ids are random, so which
- * ones it is tells nothing.
+ * whoever they are, lose their link as it takes for `APART` to be without one. Respondents' ids are random, so which
+ * ones it is tells nothing. In the same commit as whatever left somebody without a link.
  */
-export async function hideTheFew({ write, tables }: Database, round: string, least: number): Promise<void> {
+export async function hideTheFew({ queries }: Writer, tables: Tables, round: string): Promise<void> {
   const { followed, respondents } = tables
-  const count = sql<number>`cast(count(*) as integer)`
-  await write(async ({ queries }) => {
-    const [all] = await queries.select({ count }).from(respondents).where(eq(respondents.round, round))
-    const [linked] = await queries
-      .select({ count })
-      .from(followed)
-      .innerJoin(respondents, eq(respondents.id, followed.respondent))
-      .where(eq(respondents.round, round))
-    const apart = (all?.count ?? 0) - (linked?.count ?? 0)
-    if (apart === 0 || apart >= least) return
-    const picked = await queries
-      .select({ respondent: followed.respondent })
-      .from(followed)
-      .innerJoin(respondents, eq(respondents.id, followed.respondent))
-      .where(eq(respondents.round, round))
-      .orderBy(asc(followed.respondent))
-      .limit(least - apart)
-    await queries.delete(followed).where(
-      inArray(
-        followed.respondent,
-        picked.map(({ respondent }) => respondent),
-      ),
-    )
-  })
+  const apart = await queries
+    .select({ id: respondents.id })
+    .from(respondents)
+    .leftJoin(followed, eq(followed.respondent, respondents.id))
+    .where(and(eq(respondents.round, round), isNull(followed.respondent)))
+    .limit(APART)
+  if (apart.length === 0 || apart.length === APART) return
+  const picked = await queries
+    .select({ respondent: followed.respondent })
+    .from(followed)
+    .where(eq(followed.round, round))
+    .orderBy(asc(followed.respondent))
+    .limit(APART - apart.length)
+  await queries.delete(followed).where(
+    inArray(
+      followed.respondent,
+      picked.map(({ respondent }) => respondent),
+    ),
+  )
 }
 
 async function readWords(

@@ -70,6 +70,42 @@ export async function readSummary(
   return row
 }
 
+/** Of these, those that are shared as this commit sees it. */
+export async function findShared(
+  { queries }: Writer,
+  { summaries }: Tables,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await queries
+    .select({ id: summaries.id })
+    .from(summaries)
+    .where(and(inArray(summaries.id, [...ids]), eq(summaries.state, 'shared')))
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * The same, and none of them is withdrawn before this commit ends: whoever withdraws one waits, and then finds all that
+ * this commit sends. After contacts are locked, like everywhere.
+ */
+export async function holdShared(
+  { queries }: Writer,
+  { summaries }: Tables,
+  ids: readonly string[],
+): Promise<string[]> {
+  const held: string[] = []
+  // One by one in one order: two commits never wait for each other in a circle.
+  for (const id of [...ids].sort()) {
+    const rows = await queries
+      .update(summaries)
+      .set({ state: 'shared' })
+      .where(and(eq(summaries.id, id), eq(summaries.state, 'shared')))
+      .returning({ id: summaries.id })
+    held.push(...rows.map((row) => row.id))
+  }
+  return held
+}
+
 /** Of these rounds, by round and number. */
 export async function readSummariesOf(
   { read, tables: { summaries } }: Database,

@@ -2,7 +2,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Writer } from './database.ts'
 import { eraseContact, leaveSession } from './erase.ts'
-import { dropUnfollowed, readFollowed } from './followed.ts'
+import { dropUnfollowed, hideTheFew, readFollowed } from './followed.ts'
 import type { ContactRow, OutboxRow, SessionRow } from './load-turns.ts'
 import { countOutcomes } from './outcomes.ts'
 import type { Row, Tables } from './tables.ts'
@@ -87,8 +87,11 @@ export async function writeChanges(writer: Writer, tables: Tables, changes: Chan
   if (changes.outcomes.size > 0) await countOutcomes(writer, tables, [...changes.outcomes.values()])
   for (const contact of changes.unfollowed) await dropUnfollowed(writer, tables, contact)
   for (const [contact, respondents] of changes.erased) {
-    const followed = changes.forgotten.has(contact) ? await readFollowed(writer, tables, contact) : []
-    await eraseContact(writer, tables, contact, [...respondents, ...followed])
+    const followed = await readFollowed(writer, tables, contact)
+    const found = changes.forgotten.has(contact) ? followed.map(({ respondent }) => respondent) : []
+    await eraseContact(writer, tables, contact, [...respondents, ...found])
+    // What they said before stays, nobody's: it must not be theirs by being the only one.
+    for (const { round } of followed) await hideTheFew(writer, tables, round)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Cuts rounds whose time to finish is over: see rounds.ts for the states. */
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { CLOSING_TIME, STAFF_MINIMUM } from '../limits.ts'
+import { CLOSING_TIME } from '../limits.ts'
 import { readRoundsToCut, removeSessions, rewriteRespondents } from '../store/cut-round.ts'
 import type { Database } from '../store/database.ts'
 import { hideTheFew } from '../store/followed.ts'
@@ -25,7 +25,7 @@ export async function cutClosedRounds(database: Database, now: number): Promise<
   for (const round of await readRoundsToCut(database, now - CLOSING_TIME)) {
     if (!(await cutSessions(database, round, now < (round.closed_at ?? 0) + CLOSING_TIME + PATIENCE)))
       continue
-    await hideTheFew(database, round.id, STAFF_MINIMUM)
+    await database.write((writer) => hideTheFew(writer, database.tables, round.id))
     // One day for the whole round, not each answer's own: consents keep the day they were given on, and place, language
     // and day together would be enough to find a person's answers again.
     const day = Math.floor(round.opened_at / DAY) * DAY

@@ -48,8 +48,8 @@ export type Told =
 const IDLE = 5000
 /** Megabytes. A job that needs more fails alone, and the server goes on. */
 const MOST_MEMORY = 160
-/** Megabytes. What is read is soon let go; with as much room for it as the server has, a thread would take 30 MB more. */
-const ROOM_FOR_THE_NEW = 2
+/** Megabytes. What is read is soon let go; with as much room for it as the server has, a thread would take some 10 MB more, and with a quarter of it twice the time. */
+const ROOM_FOR_THE_NEW = 8
 
 interface Thread {
   alive(): boolean

@@ -3,7 +3,7 @@ import type { House } from '../engine/house.ts'
 import type { Cell, Flag, ShownFinding } from '../findings/finding.ts'
 import { type Claim, planFinding } from '../findings/plan-finding.ts'
 import { tellFinding } from '../findings/tell-finding.ts'
-import { tellFlags } from '../findings/tell-flags.ts'
+import { tellFlags, tellWeighting } from '../findings/tell-flags.ts'
 import { tellOptions } from '../findings/tell-options.ts'
 import type { Teller } from '../findings/teller.ts'
 import type { Language } from '../flow/program.ts'
@@ -78,14 +78,16 @@ function notesOf({ teller, house, round: { round, snapshot }, finding }: ToBeSha
     round.state === 'closed'
       ? formatDate(round.opened_at, language, 'month')
       : formatDate(finding.at, language)
+  const { weighting } = snapshot
+  const adjusted = weighting.state === 'raked' ? tellWeighting(teller, weighting) : undefined
   const state = round.state === 'closed' || round.state === 'open' ? round.state : 'so_far'
   return [
     say(`share.${state}`, { date: when }),
     ...(round.made_up ? [say('share.made_up')] : []),
     ...tellFlags(teller, { ...finding, flags: flagsToTell(finding.flags) }),
-    ...(snapshot.weighting.state === 'raked' ? [say('share.weighted')] : []),
     // Shorter than on a page: between two questions nobody reads three sentences of it.
     say('share.coverage'),
+    ...(adjusted === undefined || finding.cells.length === 0 ? [] : [adjusted]),
   ].join(' ')
 }
 

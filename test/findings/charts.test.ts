@@ -2,12 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { barChart } from '../../src/findings/charts/bar-chart.ts'
 import { type Chart, ON_PAGE } from '../../src/findings/charts/chart.ts'
+import { scaleColour, scaleLineColour } from '../../src/findings/charts/palette.ts'
 import { placemat } from '../../src/findings/charts/placemat.ts'
 import { pointOf } from '../../src/findings/charts/point-of.ts'
 import { previewPicture } from '../../src/findings/charts/preview-picture.ts'
 import { scaleChart } from '../../src/findings/charts/scale-chart.ts'
 import { trendChart } from '../../src/findings/charts/trend-chart.ts'
 import type { Finding } from '../../src/findings/finding.ts'
+import { shortFinding } from '../../src/findings/short-finding.ts'
 import { tellerOf } from '../../src/findings/teller.ts'
 import {
   captionIn,
@@ -95,6 +97,25 @@ describe.each(LANGUAGES)('charts in %s', (language) => {
     expect(chart.description.length).toBeGreaterThan(20)
   })
 
+  it('break no word of a title, a figure or a sentence that fits on a line of its own', () => {
+    for (const percent of [7, 25, 33, 46, 50, 51, 54, 66, 75, 94, 99]) {
+      const finding = safe(percent, 100 - percent, 0, 0)
+      const { figure = '', words } = shortFinding(tellerIn(language), finding)
+      const topic = tellerIn(language).wording.topic(finding.question)
+      const points = [{ topic, figure, sentence: words }]
+      const caption = captionIn(language)
+      const whole = [topic, figure, words, ...Object.values(caption)].join(' ').replace(isolates, '')
+      const known = new Set(whole.split(/\s+/))
+      for (const picture of [
+        placemat({ ...drawingIn(language), caption, points }),
+        previewPicture({ ...drawingIn(language), caption, topic, figure, sentence: words }),
+      ]) {
+        const drawn = read(picture).join(' ').split(/\s+/)
+        expect(drawn.filter((word) => !known.has(word.replaceAll('&#39;', "'")))).toEqual([])
+      }
+    }
+  })
+
   it('say in words what they show, to the last percent', () => {
     const chart = barChart({ ...drawingIn(language), finding: worries })
     const said = chart.description.replace(isolates, '')
@@ -173,7 +194,7 @@ describe('a bar chart', () => {
       finding: shown('household', {}, { kind: 'number', numbers }),
     })
     expect(read(chart)[0]).toBe('٦')
-    expect(read(chart).join(' ')).toContain('من ٤ إلى ٨')
+    expect(read(chart).join(' ')).toContain('ما بين ٤ و٨')
   })
 
   it('names bands of numbers', () => {
@@ -298,7 +319,7 @@ describe('a scale', () => {
 
 describe('a trend', () => {
   const linesOf = (chart: Chart) =>
-    [...chart.svg.matchAll(/<path [^>]*class="c-s\d-line"[^>]*>/g)].map(String)
+    [...chart.svg.matchAll(/<path [^>]*class="c-(?:s\d|step)-line"[^>]*>/g)].map(String)
 
   it('joins rounds that may be compared, and gives each line a marker of its own shape', () => {
     const chart = trendChart({ ...drawingIn('en'), trend: trendOf(fiveRounds) })
@@ -310,6 +331,23 @@ describe('a trend', () => {
     )
     expect(corners.length).toBe(15)
     expect(new Set(corners)).toEqual(new Set([3, 4]))
+  })
+
+  it('draws a scale in the colours of its bars, and what is told together in that of its part', () => {
+    const pooled = shown('safe_now', {
+      almost_always_safe: 30,
+      generally_safe: 40,
+      'generally_unsafe+almost_always_unsafe': 30,
+    })
+    const strokes = (chart: Chart) => [
+      ...new Set(linesOf(chart).map((line) => /stroke="(#\w+)"/.exec(line)?.[1])),
+    ]
+    const lines = (...steps: number[][]) => steps.map((one) => scaleLineColour(one, 4))
+    const single = trendChart({ ...drawingIn('en'), trend: trendOf(fiveRounds) })
+    expect(strokes(single)).toEqual(lines([0], [1], [2], [3]))
+    const together = trendChart({ ...drawingIn('en'), trend: trendOf([pooled, pooled]) })
+    expect(strokes(together)).toEqual(lines([0], [1], [2, 3]))
+    expect(scaleLineColour([0], 4)).toBe(scaleColour([0], 4))
   })
 
   it('has no line between rounds that must not be compared, and says why', () => {

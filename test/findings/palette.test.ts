@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { COLOURS, contrast, inkOn, POOL, SERIES, scaleColour } from '../../src/findings/charts/palette.ts'
+import {
+  COLOURS,
+  contrast,
+  inkOn,
+  POOL,
+  SERIES,
+  scaleColour,
+  scaleLineColour,
+} from '../../src/findings/charts/palette.ts'
 
 /** How people without one kind of cone see, on linear light: Machado, Oliveira and Fernandes 2009, full severity. */
 const EYES = {
@@ -77,9 +85,16 @@ describe('texts', () => {
 })
 
 describe('lines and outlines', () => {
-  it.each([...SERIES, COLOURS.edge])('stand out from white: %s', (colour) => {
-    expect(contrast(colour, COLOURS.ground)).toBeGreaterThanOrEqual(3)
-  })
+  const steps = [2, 3, 4, 5, 6, 7].flatMap((size) =>
+    Array.from({ length: size }, (_, at) => scaleLineColour([at], size)),
+  )
+
+  it.each([...new Set([...SERIES, ...steps, scaleLineColour([-1, 3], 4), COLOURS.edge])])(
+    'stand out from white: %s',
+    (colour) => {
+      expect(contrast(colour, COLOURS.ground)).toBeGreaterThanOrEqual(3)
+    },
+  )
 })
 
 function seen(colour: string, eyes: readonly (readonly number[])[]): number[] {

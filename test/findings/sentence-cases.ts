@@ -12,7 +12,7 @@ import {
 } from '../../src/findings/finding.ts'
 import { shortFinding } from '../../src/findings/short-finding.ts'
 import { tellFinding, tellUnderQuestion } from '../../src/findings/tell-finding.ts'
-import { tellCoverage, tellFlags, tellWeighting } from '../../src/findings/tell-flags.ts'
+import { tellAdjusted, tellCoverage, tellFlags, tellWeighting } from '../../src/findings/tell-flags.ts'
 import { tellFilter, tellGroup } from '../../src/findings/tell-group.ts'
 import { tellOptions } from '../../src/findings/tell-options.ts'
 import { tellTrend } from '../../src/findings/tell-trend.ts'
@@ -204,7 +204,6 @@ export const SECTIONS: readonly Section[] = [
         'answers that are no longer offered',
         yes({ cells: cells({ no: 40, [`once+more+${UNLISTED}`]: 60 }) }),
       ),
-      finding('weighted', yes({ designEffect: 1.4 })),
     ],
   },
   {
@@ -297,6 +296,21 @@ export const SECTIONS: readonly Section[] = [
       filter('short label: women', sex('female')),
       filter('short label: an age group', age('age_18_30')),
       filter('short label: two age groups', age('age_46_65', 'age_66_up')),
+      filter('short label: an answer', incident('once')),
+      filter('short label: two answers, or not said', incident('once', 'more', UNSAID)),
+      filter('short label: four answers', {
+        by: 'help_most',
+        ids: ['jobs', 'services', 'police', 'law'],
+      }),
+      {
+        name: 'label: four places, one named first',
+        tell: (teller) =>
+          tellGroup(
+            teller,
+            [place('basra_faw', 'basra_qurna', 'basra_zubayr', 'basra_mudaina')],
+            'basra_zubayr',
+          ),
+      },
       filter('short label: not said', age(UNSAID)),
       filter('short label: an age group, or not said', age('age_66_up', UNSAID)),
     ],
@@ -323,7 +337,6 @@ export const SECTIONS: readonly Section[] = [
       short('one answer', yes({})),
       short('several answers', shown('worries', { theft: 60, drugs: 31, tribal: 12, none: 10 })),
       short('about half', yes({ cells: cells({ no: 49, once: 40, more: 11 }) })),
-      short('weighted', yes({ designEffect: 1.4 })),
       short('a band', shown('household', BANDS)),
       short('a number', shown('household', {}, { numbers: { median: 6 } })),
       short('a number between two', shown('household', {}, { numbers: { median: 5.5 } })),
@@ -357,6 +370,7 @@ export const SECTIONS: readonly Section[] = [
       flag('half way', 212, 'half_way'),
       flag('wording', 212, 'wording'),
       { name: 'coverage', tell: tellCoverage },
+      { name: 'adjusted', tell: (teller) => tellAdjusted(teller, [yes({ designEffect: 1.4 })]) ?? '' },
       {
         name: 'weighted',
         tell: (teller) =>
@@ -421,7 +435,6 @@ export const SECTIONS: readonly Section[] = [
         'a place',
         trendOf([{ options: ['basra'], from: 33, to: 21 }], { question: 'district', kind: 'place', of: [] }),
       ),
-      trend('weighted', trendOf([{ options: ['once'], from: 33, to: 21 }], { designEffect: 1.3 })),
       ...(
         [
           ['worries', 'theft'],
@@ -442,6 +455,10 @@ export const SECTIONS: readonly Section[] = [
       trend(
         'may be chance, among women',
         trendOf([{ options: ['once'], from: 14, to: 17, changed: false }], { of: [sex('female')] }),
+      ),
+      trend(
+        'may be chance, among men in a place',
+        trendOf([{ options: ['once'], from: 14, to: 17, changed: false }], { of: [BASRA, sex('male')] }),
       ),
       trend('a change, with care', {
         ...trendOf([{ options: ['once'], from: 33, to: 21 }]),

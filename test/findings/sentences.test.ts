@@ -181,7 +181,9 @@ describe('a change', () => {
       { options: ['no'], from: 60, to: 62, changed: false },
       { options: ['once'], from: 33, to: 33 },
     ]
-    expect(visible(tellTrend(english, trendOf(changes)))).toMatch(/: no clear change from round 1 to round 2/)
+    expect(visible(tellTrend(english, trendOf(changes)))).toMatch(
+      /said did not clearly change from round 1 to round 2\.$/,
+    )
   })
 
   it('is told of the largest first, and of three at most', () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { houseOf } from '../../src/engine/house.ts'
 import { BUILT_IN_WORDS, builtInWord } from '../../src/language/built-in-word.ts'
 import { directionOf } from '../../src/language/direction.ts'
+import { formatDate } from '../../src/language/format-date.ts'
 import { formatNumber } from '../../src/language/format-number.ts'
 import { isolate } from '../../src/language/isolate.ts'
 import { normalise } from '../../src/language/normalise.ts'
@@ -161,4 +162,13 @@ test('Sorani texts use the letters of Kurdish, not their Arabic lookalikes', () 
       key === 'words' || key === 'names' ? [] : typeof value === 'string' ? [value] : texts(value as object),
     )
   for (const text of texts(common.ckb ?? {})) expect(text).not.toMatch(/[كيىةه]\b|[كيىة]/u)
+})
+
+test.each([
+  ['en', 'October 2019', '5 October 2019'],
+  ['ar', 'تشرين الأول ٢٠١٩', '٥ تشرين الأول ٢٠١٩'],
+  ['ckb', 'تشرینی یەکەمی ٢٠١٩', '٥ی تشرینی یەکەمی ٢٠١٩'],
+])('a month and a day stand in the order that readers of %s write', (language, month, day) => {
+  const at = Date.UTC(2019, 9, 5)
+  expect([formatDate(at, language, 'month'), formatDate(at, language)]).toEqual([month, day])
 })

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Outgoing } from '../../src/engine/message.ts'
 import { CLOSING_TIME, FOLLOW_UP_OPEN } from '../../src/limits.ts'
@@ -21,6 +22,7 @@ import { cutClosedRounds } from '../../src/survey/cut-rounds.ts'
 import { type PublishedRound, readPublishedRound } from '../../src/survey/published.ts'
 import { closeOneRound, closeRound, openRound } from '../../src/survey/rounds.ts'
 import { refreshSnapshots } from '../../src/survey/snapshots.ts'
+import { common } from '../fixtures/common.ts'
 import { seedRespondents } from '../fixtures/seed-round.ts'
 import { DIALECTS, type TestDatabase, testDatabase } from '../support/databases.ts'
 import { openWorld, type Person, vault, type World } from '../support/world.ts'
@@ -316,12 +318,47 @@ describe.each(DIALECTS)('a summary on %s', (dialect) => {
     expect(sent).toBe(people.length)
   })
 
+  test.each([
+    ['until they choose', true],
+    ['and goes to them when their time to choose is over', false],
+  ])('is not noted as told to who came by its link and chose no language %s', async (_, chooses) => {
+    await answered()
+    const { program } = await round()
+    const { summary } = await share(await approved())
+    const foreign = world.person('7004')
+    const link = { kind: 'start', payload: 'iraq_summary-check_1' } as const
+    await foreign.send(link, { language: 'fr' })
+    await openRound(database, { programme: 'iraq', flow: 'safety-pulse', program }, world.now())
+    await foreign.send({ kind: 'start', payload: 'iraq_safety-pulse' })
+    await foreign.walks()
+    const got = async () =>
+      (await database.read.select().from(database.tables.shares)).map(({ contact }) => contact)
+    const contact = must(await foreign.contact()).id
+    expect(await countAudience(database, summary)).toEqual(new Map([['telegram', people.length + 1]]))
+    expect(await deliver()).toBe(people.length)
+    expect(await got()).not.toContain(contact)
+    if (chooses) {
+      await foreign.send(link)
+      await foreign.presses('ar')
+      expect(await summariesOf(foreign)).toMatchObject([{ language: 'ar' }])
+      world.advance(11 * MINUTE)
+      expect(await deliver()).toBe(0)
+    } else {
+      world.advance(8 * 24 * 60 * MINUTE)
+      await expireSessions(database, vault, world, world.now())
+      expect(await summariesOf(foreign)).toEqual([])
+      expect(await deliver()).toBe(1)
+    }
+    expect(await got()).toContain(contact)
+    expect(await summariesOf(foreign)).toHaveLength(1)
+  })
+
   test('that was withdrawn goes no further, and nothing leads to it any more', async () => {
     await answered()
     const { summary } = await share(await approved())
     await deliver()
     await first().reads()
-    expect(await withdrawSummary(database, summary, FOLLOW_UP, 'Zaynab', world.now())).toEqual({
+    expect(await withdrawSummary(database, summary, 'Zaynab', world.now())).toEqual({
       cancelled: people.length - 1,
     })
     const other = must(people[1])
@@ -334,11 +371,94 @@ describe.each(DIALECTS)('a summary on %s', (dialect) => {
     await stranger.send({ kind: 'start', payload: 'iraq_summary-check_1' })
     expect(await summariesOf(stranger)).toEqual([])
     expect(await stranger.sessions()).toEqual([])
+    expect(must((await readRounds(database, 'iraq', FOLLOW_UP))[0]).state).toBe('closing')
     await share(must(await findSummary(database, summary.row.id))).then(
       () => expect.unreachable(),
       (error: Error) => expect(error.message).toMatch(/withdrawn/),
     )
   })
+
+  test('that was withdrawn before somebody who came by its link chose a language is not told, nor asked about', async () => {
+    await answered()
+    const { summary } = await share(await approved())
+    const [foreign, leaving] = [world.person('7004'), world.person('7005')]
+    for (const person of [foreign, leaving])
+      await person.send({ kind: 'start', payload: 'iraq_summary-check_1' }, { language: 'fr' })
+    must(await withdrawSummary(database, summary, 'Zaynab', world.now()))
+    await foreign.presses('ar')
+    expect(await summariesOf(foreign)).toEqual([])
+    expect((await foreign.said()).at(-1)).toMatchObject({ language: 'ar', text: must(common.ar).idle })
+    expect(await foreign.sessions()).toEqual([])
+    expect(await foreign.contact()).toMatchObject({ language: 'ar', session: null })
+    // What they say all the same is heard.
+    await leaving.types('stop')
+    expect(await leaving.contact()).toMatchObject({ state: 'stopped' })
+  })
+
+  test('that was withdrawn leads nowhere even where its follow-up still stands open', async () => {
+    await answered()
+    const { summary } = await share(await approved())
+    const [before, after] = [world.person('7001'), world.person('7002')]
+    await before.send({ kind: 'start', payload: 'iraq_summary-check_1' })
+    expect(await summariesOf(before)).toHaveLength(1)
+    const { summaries } = database.tables
+    await database.write(async ({ queries }) => {
+      await queries.update(summaries).set({ state: 'withdrawn' }).where(eq(summaries.id, summary.row.id))
+    })
+    await after.send({ kind: 'start', payload: 'iraq_summary-check_1' })
+    expect(await summariesOf(after)).toEqual([])
+    expect(await after.question()).toBeUndefined()
+    expect(await after.sessions()).toEqual([])
+    // Who has it may still say what they think.
+    await before.presses('yes')
+    expect(await before.answers()).toMatchObject({ matches: 'yes' })
+  })
+
+  test('that is withdrawn the moment a page of it is on its way is stopped with that page', async () => {
+    await answered()
+    const { summary } = await share(await approved())
+    let closed = false
+    let arrived = () => {}
+    let goOn = () => {}
+    const reached = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    // Everything is written, and nothing is committed yet.
+    const write: Database['write'] = (work) =>
+      database.write(async (writer) => {
+        const result = await work(writer)
+        if (!closed) return result
+        arrived()
+        await gate
+        return result
+      })
+    const other = await openWorld({ ...database, write })
+    closed = true
+    const delivered = deliverSummaries({ database, vault, intake: other }, world.now())
+    await reached
+    let over = false
+    const withdrawn = withdrawSummary(database, summary, 'Zaynab', world.now()).finally(() => {
+      over = true
+    })
+    // Either it waits for the page, or it is through without having seen it.
+    while (dialect === 'postgres' && !over && !(await somebodyWaits()));
+    goOn()
+    await delivered
+    expect(await withdrawn).toEqual({ cancelled: people.length })
+    for (const person of people)
+      expect((await summariesOf(person)).map(({ state }) => state)).toEqual(['cancelled'])
+  })
+
+  async function somebodyWaits(): Promise<boolean> {
+    const [row] = await database.read
+      .select({ waiting: sql<number>`(select count(*)::int from pg_locks where not granted)` })
+      .from(database.tables.flows)
+      .limit(1)
+    return (row?.waiting ?? 0) > 0
+  }
 
   test('is forgotten with the person', async () => {
     await answered()

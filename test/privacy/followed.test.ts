@@ -224,6 +224,64 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(await database.read.select().from(respondents)).toHaveLength(9)
   })
 
+  /** Respondents of closed rounds that lead to nobody. */
+  const apart = async () => {
+    const { respondents } = database.tables
+    const linked = new Set((await links()).map(({ respondent }) => respondent))
+    const rounds = (await readRounds(database, 'iraq', 'safety-pulse')).filter(
+      ({ state }) => state === 'closed',
+    )
+    return (await database.read.select().from(respondents))
+      .filter(({ round }) => rounds.some(({ id }) => id === round))
+      .filter(({ id }) => !linked.has(id))
+      .map(({ id }) => id)
+  }
+
+  test.each([
+    ['takes it back', 'a no to being followed', ASKS],
+    ['declines', 'a no to the whole survey', 'notice'],
+  ])(
+    'where everybody is followed, who %s later is not told by being the one left over: %s',
+    async (_, _why, step) => {
+      const people: Person[] = []
+      for (let at = 0; at < 8; at += 1) people.push(await answered(`80${at}`, 'yes'))
+      const [one] = people
+      if (one === undefined) throw new Error('eight answered')
+      const respondent = await respondentOf(one)
+      await nextRound()
+      expect(await apart()).toEqual([])
+      world.advance(1000)
+      await one.begins()
+      await one.walks(step)
+      await one.presses('no')
+      const left = await apart()
+      expect(left).toHaveLength(5)
+      expect(left).toContain(respondent)
+      expect(await answersOf(respondent)).toBeGreaterThan(10)
+
+      // The next one is among others already: nobody else's link has to go.
+      const held = (await links())[0]?.contact
+      const contacts = await Promise.all(people.map((person) => person.contact()))
+      const next = people[contacts.findIndex((contact) => contact?.id === held)]
+      await next?.begins()
+      await next?.walks(step)
+      await next?.presses('no')
+      expect(await apart()).toHaveLength(6)
+    },
+  )
+
+  test('where everybody is followed, a no that came with another contact of theirs leaves nobody left over', async () => {
+    const [number] = [await answered('964770', 'yes')]
+    for (let at = 0; at < 7; at += 1) await answered(`80${at}`, 'yes')
+    await nextRound()
+    world.advance(1000)
+    const name = await answered('IQ.1', 'no')
+    expect(await apart()).toEqual([])
+    await number.send({ kind: 'text', text: 'help' }, { aliases: ['IQ.1'] })
+    expect(await apart()).toHaveLength(5)
+    expect(await name.contact()).toEqual(await number.contact())
+  })
+
   test('results still reach who asked for them, at their place, after the cut', async () => {
     const person = await answered('801', 'no')
     await nextRound()

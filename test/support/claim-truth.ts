@@ -63,12 +63,17 @@ export function falsehoodIn(claims: readonly Claim[], finding: Finding, exact: E
     if (claim.kind === 'median')
       if (within(-Infinity, claim.low) < 0.5 || within(claim.high, Infinity) < 0.5)
         return `half did not say ${claim.low} or less, and half ${claim.high} or more`
-    // One person fewer than half, at most: "about half".
-    if (claim.kind === 'middle' && within(claim.low, claim.high) < 0.5 - 1.01 / values.length)
-      return `not about half said ${claim.low} to ${claim.high}`
+    if (claim.kind === 'middle' && middleOf(values).some((value) => value < claim.low || value > claim.high))
+      return `the middle half did not say ${claim.low} to ${claim.high}`
     if (claim.kind !== 'pool') named.push(...options)
   }
   return undefined
+}
+
+/** Those who have at least a quarter of the others below them, and at least a quarter above: ties stay in the row. */
+function middleOf(values: readonly number[]): readonly number[] {
+  const quarter = (values.length - 1) / 4
+  return [...values].sort((a, b) => a - b).slice(Math.ceil(quarter), Math.floor(3 * quarter) + 1)
 }
 
 function falseShare(share: Share, shown: ReadonlyMap<string, number>, exact: number): string | undefined {

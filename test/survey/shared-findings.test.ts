@@ -94,7 +94,7 @@ describe.each(DIALECTS)('what others answered, on %s', (dialect) => {
     await snapshot(opened.database, made, [safe(400)], 1, weighting)
     const text = await heard(null)
     expect(text).toContain('These figures are made up')
-    expect(text).toContain('Percents are weighted to the population.')
+    expect(text).toContain('Percentages are adjusted so that each place and sex counts by its real size.')
     expect(text).toContain('the least safe places are the hardest to reach')
   })
 

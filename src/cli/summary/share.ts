@@ -122,8 +122,7 @@ export const withdraw: Verb = {
     if (known === undefined) return 1
     const { summary } = known
     const { database, io, now } = call
-    const followUp = followUpOf(call, summary.round.programme)
-    const done = await withdrawSummary(database, summary, followUp, text(call, 'by') ?? '', now)
+    const done = await withdrawSummary(database, summary, text(call, 'by') ?? '', now)
     if ('kind' in done) return refuse(call, done)
     const had = (await countShares(database, summary.row.id)) - done.cancelled
     io.out(

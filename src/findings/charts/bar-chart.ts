@@ -9,7 +9,7 @@ import { type Caption, type Chart, type Drawing, WIDE } from './chart.ts'
 import { framed } from './frame.ts'
 import { hatchedRect } from './hatch.ts'
 import { baselineOf, lineHeight, spaceOf, textBlock, writeLine } from './lettering.ts'
-import { flagsBlock, listed, notesBlock, notesOn, withheldBlock } from './notes.ts'
+import { adjustedBlock, flagsBlock, listed, notesBlock, notesOn, withheldBlock } from './notes.ts'
 import { COLOURS, fill, stroke } from './palette.ts'
 import { rect } from './svg.ts'
 import { roomFor } from './wrap.ts'
@@ -29,7 +29,10 @@ export function barChart(input: BarInput): Chart {
   const drawn = (inner: Drawing) =>
     caption === undefined
       ? barBlock(inner, finding)
-      : stack([barBlock(inner, finding), flagsBlock(inner, [finding])], inner.textSize * 0.5)
+      : stack(
+          [barBlock(inner, finding), flagsBlock(inner, [finding]), adjustedBlock(inner, [finding])],
+          inner.textSize * 0.5,
+        )
   return framed(input, drawn, describeBars(input, finding))
 }
 

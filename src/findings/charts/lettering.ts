@@ -3,7 +3,7 @@ import { directionOf } from '../../language/direction.ts'
 import type { Block } from './block.ts'
 import { COLOURS, type Tone } from './palette.ts'
 import { across, element, escapeXml, type Space } from './svg.ts'
-import { type Lettering, wrap, wrapEvenly } from './wrap.ts'
+import { type Lettering, widestWord, wrap, wrapEvenly } from './wrap.ts'
 
 /** Where reading begins in a language, for a drawing of some width. */
 export const spaceOf = (width: number, language: string): Space => ({
@@ -57,11 +57,11 @@ export function textBlock(
  * fits at the least size.
  */
 export function figureBlock(space: Space, figure: string, largest: number, least: number): Block {
-  const words = figure.split(' ').length
   for (let size = largest; size > least; size *= 0.9) {
+    if (widestWord(figure, { size, bold: true }) > space.width) continue
     const lines = wrap(figure, space.width, { size, bold: true }).length
     // Two lines are as high as one of the largest at about two thirds of its size.
-    if (lines <= words && lines * size <= largest * (lines === 1 ? 1 : 1.3))
+    if (lines * size <= largest * (lines === 1 ? 1 : 1.3))
       return textBlock(space, figure, { size: Math.round(size), bold: true, tone: 'accent', even: true })
   }
   return textBlock(space, figure, { size: least, bold: true, tone: 'accent', even: true })

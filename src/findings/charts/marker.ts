@@ -1,5 +1,5 @@
 import { COLOURS } from './palette.ts'
-import { element } from './svg.ts'
+import { type Attributes, element } from './svg.ts'
 
 /** Corners by shape, around 0, 0; each of about the same area. */
 const SHAPES: readonly (readonly (readonly [number, number])[])[] = [
@@ -28,14 +28,9 @@ const SHAPES: readonly (readonly (readonly [number, number])[])[] = [
   ],
 ]
 
-/** A point of a line: circle, square, triangle, rhombus, triangle on its head, by the line's number. */
-export function marker(line: number, x: number, y: number, radius: number, colour: string): string {
-  const outline = {
-    fill: colour,
-    stroke: COLOURS.ground,
-    'stroke-width': radius / 4,
-    class: `c-s${line}`,
-  }
+/** A point of a line: circle, square, triangle, rhombus, triangle on its head, by the line's number; `ink`: its colour. */
+export function marker(line: number, x: number, y: number, radius: number, ink: Attributes): string {
+  const outline = { ...ink, stroke: COLOURS.ground, 'stroke-width': radius / 4 }
   const corners = SHAPES[line % SHAPES.length] ?? []
   if (corners.length === 0) return element('circle', { cx: x, cy: y, r: radius, ...outline })
   const points = corners.map(([right, down]) => `${short(x + right * radius)},${short(y + down * radius)}`)

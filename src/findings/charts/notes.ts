@@ -3,9 +3,8 @@ import { directionOf } from '../../language/direction.ts'
 import { isolate } from '../../language/isolate.ts'
 import type { Finding, ShownFinding, WithheldFinding } from '../finding.ts'
 import { tellUnderQuestion } from '../tell-finding.ts'
-import { tellFlags } from '../tell-flags.ts'
+import { tellAdjusted, tellFlags } from '../tell-flags.ts'
 import { tellOptions } from '../tell-options.ts'
-import { fill } from '../teller.ts'
 import { type Block, EMPTY } from './block.ts'
 import type { Drawing } from './chart.ts'
 import { smallSize } from './frame.ts'
@@ -28,7 +27,6 @@ export function notesOn({ teller, texts }: Drawing, finding: ShownFinding): stri
     notes.push(texts.fill('notes.several', language))
   if (finding.cells.some(({ options }) => options.length > 1))
     notes.push(texts.fill('notes.together', language))
-  if (finding.designEffect !== undefined && finding.cells.length > 0) notes.push(fill(teller, 'weighted'))
   if (finding.hidden.length > 0) {
     const names = finding.hidden.map((option) => tellOptions(teller, finding.question, { options: [option] }))
     notes.push(texts.fill('notes.hidden', language, { options: listed(names, language) }))
@@ -40,6 +38,12 @@ export function notesOn({ teller, texts }: Drawing, finding: ShownFinding): stri
 export function flagsBlock(drawing: Drawing, findings: readonly Finding[]): Block {
   const told = findings.flatMap((one) => (one.state === 'shown' ? tellFlags(drawing.teller, one) : []))
   return notesBlock(drawing, [...new Set(told)])
+}
+
+/** That percents are adjusted: once on a picture, however many of its figures are. A page says it itself. */
+export function adjustedBlock(drawing: Drawing, findings: readonly Finding[]): Block {
+  const told = tellAdjusted(drawing.teller, findings)
+  return told === undefined ? EMPTY : notesBlock(drawing, [told])
 }
 
 /** Where a chart would be: why there is none. */

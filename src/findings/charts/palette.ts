@@ -65,6 +65,22 @@ function stepColour(step: number, of: number): string {
 /** Lines of a trend, in order; each also has a marker of its own shape. All have a contrast of at least 4.5 to white. */
 export const SERIES = ['#0b6b61', '#a2471a', '#3556ad', '#8a3d86', '#6b5900', '#3f4a47'] as const
 
+/** A line of some of a scale's steps: the colour of its part in a bar, darkened until it stands out from the ground. */
+export function scaleLineColour(steps: readonly number[], of: number): string {
+  let colour = scaleColour(steps, of)
+  while (contrast(colour, WHITE) < 3) colour = darker(colour)
+  return colour
+}
+
+const darker = (colour: string): string =>
+  `#${channels(colour)
+    .map((value) =>
+      Math.floor(value * 0.97)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
+
 /** What is legible on a colour. */
 export const inkOn = (colour: string): string => (contrast(colour, INK) >= 4.5 ? INK : WHITE)
 

@@ -6,7 +6,7 @@ import { type Block, EMPTY, stack } from './block.ts'
 import { type Caption, type Chart, type Drawing, IN_CHAT } from './chart.ts'
 import { footOf, headOf, madeUpOf, pictureOf, sentences, spoken } from './frame.ts'
 import { figureBlock, spaceOf, textBlock } from './lettering.ts'
-import { flagsBlock, notesBlock } from './notes.ts'
+import { adjustedBlock, flagsBlock, notesBlock } from './notes.ts'
 import { stroke } from './palette.ts'
 import { describeScale, type Scale, scaleBlock } from './scale-chart.ts'
 import { element, moved, pathThrough } from './svg.ts'
@@ -48,7 +48,13 @@ export function placemat({ teller, texts, caption, points }: PlacematInput): Cha
   const head = stack([headOf(inner, caption), madeUpOf(inner, caption)], inner.textSize * 0.5)
   const blocks = points.flatMap((point) => [ruleOf(inner), pointOf(inner, point, mostBars(points.length))])
   const content = stack(
-    [head, ...blocks, noteOn(inner, points), footOf(inner, caption)],
+    [
+      head,
+      ...blocks,
+      noteOn(inner, points),
+      adjustedBlock(inner, points.flatMap(findingsIn)),
+      footOf(inner, caption),
+    ],
     inner.textSize * 0.75,
   )
   return pictureOf(drawing, content, MARGIN, describePoints(drawing, caption, points))
@@ -72,6 +78,19 @@ function flagsOf(drawing: Drawing, chart: PointChart | undefined): Block {
 
 const onlyRow = ({ rows: [first, second] }: Scale): Finding | undefined =>
   second === undefined ? first?.finding : undefined
+
+function findingsIn({ chart }: Point): readonly Finding[] {
+  switch (chart?.kind) {
+    case undefined:
+      return []
+    case 'bars':
+      return [chart.finding]
+    case 'scale':
+      return chart.rows.map(({ finding }) => finding)
+    case 'trend':
+      return chart.trend.points.map(({ finding }) => finding)
+  }
+}
 
 /** Once for all charts that leave bars out. */
 function noteOn(drawing: Drawing, points: readonly Point[]): Block {

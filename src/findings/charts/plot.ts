@@ -6,18 +6,24 @@ import { type Drawing, WIDE } from './chart.ts'
 import { smallSize } from './frame.ts'
 import { baselineOf, lineHeight, spaceOf, textBlock, writeLine, writeLines } from './lettering.ts'
 import { marker } from './marker.ts'
-import { SERIES, stroke } from './palette.ts'
+import { SERIES, scaleLineColour, stroke } from './palette.ts'
 import type { Series } from './series.ts'
 import { spread } from './stacked-bar.ts'
 import { across, element, moved, pathThrough, type Space } from './svg.ts'
-import { roomFor, wrap } from './wrap.ts'
+import { roomFor, widestWord, wrap } from './wrap.ts'
 
 export interface Plot {
-  readonly series: readonly (Series & { readonly label: string })[]
+  readonly series: readonly Named[]
   /** Between one round and the next. */
   readonly links: readonly ('comparable' | 'flagged' | 'refused')[]
   /** The rounds' names. */
   readonly rounds: readonly string[]
+}
+
+interface Named extends Series {
+  readonly label: string
+  /** Which steps of a scale it is; without it the line has a colour by its number. */
+  readonly scale?: { readonly steps: readonly number[]; readonly of: number }
 }
 
 /** Where the grid lies, counted from the reading side. */
@@ -117,7 +123,7 @@ function roundsBelow({ teller, width, textSize }: Drawing, area: Area, rounds: r
   const size = smallSize(textSize)
   const places = rounds.map((_, at) => placeOf(area, at, rounds.length))
   const step = rounds.length > 1 ? (area.end - area.start) / (rounds.length - 1) : area.end - area.start
-  const widest = rounds.reduce((most, name) => Math.max(most, narrowest(name, size)), 0)
+  const widest = rounds.reduce((most, name) => Math.max(most, widestWord(name, { size })), 0)
   const every = Math.max(1, Math.ceil((widest + size * 0.4) / step))
   let most = 0
   const texts = rounds.map((name, at) => {
@@ -137,11 +143,16 @@ function lineOf(
   space: Space,
   area: Area,
   { links }: Plot,
-  { percents }: Series,
+  { percents, scale }: Named,
   line: number,
   size: number,
 ): string {
-  const colour = SERIES[line % SERIES.length] ?? SERIES[0]
+  const { colour, kind } =
+    scale === undefined
+      ? { colour: SERIES[line % SERIES.length] ?? SERIES[0], kind: `c-s${line}` }
+      : { colour: scaleLineColour(scale.steps, scale.of), kind: 'c-step' }
+  // A page on dark ground lightens what it finds in `color`.
+  const own = scale === undefined ? {} : { color: colour }
   const point = (at: number): readonly [number, number] => [
     placeOf(area, at, percents.length),
     heightOf(area, percents[at] ?? 0),
@@ -154,13 +165,14 @@ function lineOf(
       stroke: colour,
       'stroke-width': size / 8,
       'stroke-dasharray': link === 'flagged' ? `${size * 0.35} ${size * 0.25}` : undefined,
-      class: `c-s${line}-line`,
+      class: `${kind}-line`,
+      ...own,
     })
   })
   const markers = percents.map((percent, at) => {
     if (percent === null) return ''
     const [start, y] = point(at)
-    return marker(line, across(space, start), y, size * 0.26, colour)
+    return marker(line, across(space, start), y, size * 0.26, { fill: colour, class: kind, ...own })
   })
   return strokes.join('') + markers.join('')
 }
@@ -224,7 +236,3 @@ function ceilingOf(series: readonly Series[]): number {
   )
   return [20, 40, 60, 80].find((ceiling) => most <= ceiling) ?? 100
 }
-
-/** The width of its longest word. */
-const narrowest = (name: string, size: number): number =>
-  name.split(' ').reduce((most, word) => Math.max(most, roomFor(word, { size })), 0)

@@ -4,13 +4,13 @@ import { formatPercent } from '../../language/format-percent.ts'
 import type { Cell, Finding, ShownFinding } from '../finding.ts'
 import { tellUnderQuestion } from '../tell-finding.ts'
 import { tellOptions } from '../tell-options.ts'
-import { fill, type Teller } from '../teller.ts'
+import type { Teller } from '../teller.ts'
 import { type Block, EMPTY, stack } from './block.ts'
 import type { Caption, Chart, Drawing } from './chart.ts'
 import { framed, smallSize } from './frame.ts'
 import { legendBlock } from './legend.ts'
 import { baselineOf, lineHeight, spaceOf, textBlock, writeLine } from './lettering.ts'
-import { flagsBlock, listed, notesBlock, withheldBlock } from './notes.ts'
+import { adjustedBlock, flagsBlock, listed, notesBlock, withheldBlock } from './notes.ts'
 import { type Segment, stackedBar } from './stacked-bar.ts'
 import { roomFor } from './wrap.ts'
 
@@ -35,7 +35,10 @@ export function scaleChart(input: Drawing & Scale & { readonly caption?: Caption
   const drawn = (inner: Drawing) =>
     caption === undefined
       ? scaleBlock(inner, input)
-      : stack([scaleBlock(inner, input), flagsBlock(inner, findings)], inner.textSize * 0.5)
+      : stack(
+          [scaleBlock(inner, input), flagsBlock(inner, findings), adjustedBlock(inner, findings)],
+          inner.textSize * 0.5,
+        )
   return framed(input, drawn, describeScale(input, input))
 }
 
@@ -47,7 +50,6 @@ export function scaleBlock(drawing: Drawing, { rows }: Scale): Block {
   const bars = rows.map((row) => rowBlock(drawing, options, row, rows.length > 1))
   const pooled = shown.some(({ cells }) => cells.some((cell) => cell.options.length > 1))
   const notes = pooled ? [texts.fill('notes.together', teller.language)] : []
-  if (shown.some(({ designEffect }) => designEffect !== undefined)) notes.push(fill(teller, 'weighted'))
   return stack(
     [
       stack(bars, textSize * 0.7),

@@ -7,7 +7,7 @@ import type { Trend } from '../trend.ts'
 import { type Block, stack } from './block.ts'
 import type { Caption, Chart, Drawing } from './chart.ts'
 import { framed } from './frame.ts'
-import { listed, notesBlock } from './notes.ts'
+import { adjustedBlock, listed, notesBlock } from './notes.ts'
 import { plotBlock } from './plot.ts'
 import { roundLabels } from './round-labels.ts'
 import { type Series, seriesOf } from './series.ts'
@@ -31,7 +31,13 @@ const MOST_LINES = 5
  * dashed one, and a note says why. Only what was told of the same options in both rounds is joined.
  */
 export function trendChart(input: Drawing & TrendInput & { readonly caption?: Caption }): Chart {
-  return framed(input, (inner) => trendBlock(inner, input), describeTrend(input, input))
+  const { caption, trend } = input
+  const findings = trend.points.map(({ finding }) => finding)
+  const drawn = (inner: Drawing) =>
+    caption === undefined
+      ? trendBlock(inner, input)
+      : stack([trendBlock(inner, input), adjustedBlock(inner, findings)], inner.textSize * 0.5)
+  return framed(input, drawn, describeTrend(input, input))
 }
 
 /** The same within another picture. */
@@ -51,13 +57,29 @@ export function trendBlock(drawing: Drawing, input: TrendInput): Block {
     )
     notes.push(texts.fill('notes.not_drawn', language, { options }))
   }
+  const scale = scaleOf(teller, trend.question)
   const plot = plotBlock(drawing, {
-    series: drawn.map((one) => ({ ...one, label: tellOptions(teller, trend.question, one) })),
+    series: drawn.map((one) => {
+      const label = tellOptions(teller, trend.question, one)
+      return { ...one, label, ...(scale === undefined ? {} : { scale: stepsOn(scale, one) }) }
+    }),
     links: links.map(({ state }) => state),
     rounds: namesOf(input, language),
   })
   return stack([plot, notesBlock(drawing, notes)], textSize * 0.7)
 }
+
+/** The options of a scale from one end to the other; undefined for any other question. */
+function scaleOf({ wording }: Teller, question: string): readonly string[] | undefined {
+  const asked = wording.asked(question)
+  return asked?.kind === 'choose' && asked.scale !== undefined ? asked.options : undefined
+}
+
+/** Lines have the colours that the same answers have in stacked bars. */
+const stepsOn = (scale: readonly string[], { options }: Series) => ({
+  steps: options.map((option) => scale.indexOf(option)).sort((one, other) => one - other),
+  of: scale.length,
+})
 
 /** Every figure of a trend in words: option by option, round by round. */
 export function describeTrend({ teller, texts }: Drawing, input: TrendInput): string {
@@ -85,8 +107,6 @@ function notesOnLinks(
       link.state === 'refused' ? notCompared(teller, link) : texts.fill('notes.dashed', teller.language)
     return [what, ...link.reasons.map((reason) => fill(teller, `trend.because.${reason}`))]
   })
-  if (links.some(({ points }) => points.some(({ finding }) => finding.designEffect !== undefined)))
-    notes.push(fill(teller, 'weighted'))
   return [...new Set(notes)]
 }
 

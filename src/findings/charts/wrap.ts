@@ -24,16 +24,21 @@ export function wrap(text: string, width: number, lettering: Lettering): string[
   )
 }
 
-/** As few lines as `wrap` needs, but of about the same length: for titles. */
+/** As few lines as `wrap` needs, but of about the same length: for titles. Breaks no word that `wrap` leaves whole. */
 export function wrapEvenly(text: string, width: number, lettering: Lettering): string[] {
   let best = wrap(text, width, lettering)
-  for (let narrower = width * 0.95; narrower > width * 0.45; narrower *= 0.95) {
+  const least = Math.max(width * 0.45, widestWord(text, lettering))
+  for (let narrower = width * 0.95; narrower > least; narrower *= 0.95) {
     const lines = wrap(text, narrower, lettering)
     if (lines.length > best.length) break
     best = lines
   }
   return best
 }
+
+/** The room that the widest word of a text needs. */
+export const widestWord = (text: string, lettering: Lettering): number =>
+  text.split(/\s+/).reduce((most, word) => Math.max(most, roomFor(word, lettering)), 0)
 
 function wrapLine(line: string, width: number, lettering: Lettering): string[] {
   const space = roomFor(' ', lettering)
