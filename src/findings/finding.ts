@@ -122,6 +122,25 @@ export function keyOf({ question, of }: Pick<About, 'question' | 'of'>): string 
   return `${question}?${of.map(({ by, ids }) => `${by}=${ids.join('+')}`).join('&')}`
 }
 
+/**
+ * What is told of a group: its own finding, else that of the groups it is only told together with. Undefined where the
+ * question is not divided by this.
+ */
+export function findingOf<F extends Finding>(
+  findings: readonly F[],
+  question: string,
+  of: readonly { readonly by: string; readonly id: string }[],
+): F | undefined {
+  const own = findings.filter((one) => one.question === question && one.of.length === of.length)
+  const holds = (exactly: boolean) => (one: F) =>
+    of.every(({ by, id }, at) => {
+      const filter = one.of[at]
+      return filter?.by === by && filter.ids.includes(id) && (!exactly || filter.ids.length === 1)
+    })
+  const told = own.filter(({ state }) => state === 'shown')
+  return told.find(holds(true)) ?? told.find(holds(false)) ?? own.find(holds(true))
+}
+
 /** The id of a band of numbers: from `low` to below `high`; null: open. `band_~_3`, `band_3_6`, `band_6_~`. */
 export const bandId = (low: number | null, high: number | null): string => `band_${low ?? '~'}_${high ?? '~'}`
 

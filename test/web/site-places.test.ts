@@ -40,14 +40,14 @@ describe('the map of places', () => {
       }),
     )
     expect(maps).toEqual([
-      { list: 'tiles of2', tiles: ['kirkuk c1 r1', 'basra c2 r2'] },
+      { list: 'tiles strip', tiles: ['kirkuk', 'basra'] },
       { list: 'tiles of2', tiles: ['kirkuk_dibis c1 r1', 'basra_zubayr c1 r2', 'basra_faw c2 r2'] },
     ])
   })
 
   it('lists the places that have no tile after those that have one', async () => {
     const [first, second] = await mapsOf(withTiles({ basra: [1, 1] }))
-    expect(first).toEqual({ list: 'tiles of1', tiles: ['basra c1 r1'] })
+    expect(first).toEqual({ list: 'tiles strip', tiles: ['basra'] })
     expect(second).toEqual({ list: 'tiles loose', tiles: ['kirkuk'] })
   })
 

@@ -7,6 +7,7 @@ import { GroupTable } from './group-table.tsx'
 import type { Group } from './groups.ts'
 import { listNames } from './list-names.ts'
 import type { Names } from './names.ts'
+import { isSmall, SmallNote } from './small-base.tsx'
 
 /** What the rest of a question's page leaves of 60 kB. */
 const CHART_BYTES = 28_000
@@ -24,7 +25,8 @@ export function Comparisons(props: {
   breakdowns: readonly Breakdown[]
   address: (by: string) => string
 }) {
-  const { visit, names, question, breakdowns, address } = props
+  const { visit, names, question, address } = props
+  const breakdowns = props.breakdowns.map(onlyTold)
   const charts = withinPage(
     breakdowns.map(({ groups }) => chartOfGroups(names, question, groups)),
     CHART_BYTES,
@@ -35,10 +37,17 @@ export function Comparisons(props: {
       {breakdowns.map((breakdown, at) => (
         <section class="card">
           <h2>
-            <a href={visit.to(address(breakdown.by))}>{headingOf(visit, names, breakdown)}</a>
+            {breakdown.groups.length === 0 ? (
+              headingOf(visit, names, breakdown)
+            ) : (
+              <a href={visit.to(address(breakdown.by))}>{headingOf(visit, names, breakdown)}</a>
+            )}
           </h2>
           {charts[at] === undefined ? null : <ChartFigure chart={charts[at]} />}
           {isScale(names, question) ? null : <BreakdownTable {...{ visit, names, question, breakdown }} />}
+          {isScale(names, question) && breakdown.groups.some(({ finding }) => isSmall(finding)) ? (
+            <SmallNote visit={visit} />
+          ) : null}
           <Notes notes={missingNotes(visit, names, breakdown)} />
         </section>
       ))}
@@ -48,13 +57,14 @@ export function Comparisons(props: {
 
 /** One breakdown with all its figures. */
 export function Comparison(props: { visit: Visit; names: Names; question: string; breakdown: Breakdown }) {
-  const { visit, names, question, breakdown } = props
+  const { visit, names, question } = props
+  const breakdown = onlyTold(props.breakdown)
   const chart = chartOfGroups(names, question, breakdown.groups)
   return (
     <section class="card">
       <h2>{headingOf(visit, names, breakdown)}</h2>
       {chart === undefined ? null : <ChartFigure chart={chart} />}
-      <BreakdownTable {...props} />
+      <BreakdownTable {...{ visit, names, question, breakdown }} />
       <Notes notes={missingNotes(visit, names, breakdown)} />
     </section>
   )
@@ -62,6 +72,7 @@ export function Comparison(props: { visit: Visit; names: Names; question: string
 
 function BreakdownTable(props: { visit: Visit; names: Names; question: string; breakdown: Breakdown }) {
   const { visit, names, question, breakdown } = props
+  if (breakdown.groups.length === 0) return null
   return (
     <GroupTable
       visit={visit}
@@ -73,14 +84,25 @@ function BreakdownTable(props: { visit: Visit; names: Names; question: string; b
   )
 }
 
+/** Groups that are not told are a note under the others. */
+const onlyTold = ({ by, groups }: Breakdown): Breakdown => ({
+  by,
+  groups: groups.filter(({ finding }) => finding.state === 'shown'),
+})
+
 const headingOf = (visit: Visit, { wording }: Names, { by }: Breakdown): string =>
-  visit.say('compare.by', { topic: wording.topic(wording.grouping(by)) })
+  by === 'sex' || by === 'age_band'
+    ? visit.say(`compare.${by}`)
+    : visit.say('compare.by', { topic: wording.topic(wording.grouping(by)) })
 
 const chartOfGroups = (names: Names, question: string, groups: readonly Group[]) =>
-  rowsChart(names, question, rowsOf(names, groups))
+  groups.length === 0 ? undefined : rowsChart(names, question, rowsOf(names, groups))
 
 const rowsOf = ({ teller }: Names, groups: readonly Group[]) =>
-  groups.map(({ filter, finding }) => ({ label: tellFilter(teller, filter), finding }))
+  groups.map(({ filter, finding }) => ({
+    label: `${tellFilter(teller, filter)}${isSmall(finding) ? ' †' : ''}`,
+    finding,
+  }))
 
 /** Groups that are told neither alone nor with another one. */
 function missingNotes(visit: Visit, { wording }: Names, { by, groups }: Breakdown): string[] {

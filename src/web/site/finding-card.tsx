@@ -25,9 +25,9 @@ export function FindingCard(props: {
     <section class="card" id={finding.question}>
       <h3>
         {address === undefined ? (
-          names.wording.question(finding.question)
+          names.wording.topic(finding.question)
         ) : (
-          <a href={visit.to(address)}>{names.wording.question(finding.question)}</a>
+          <a href={visit.to(address)}>{names.wording.topic(finding.question)}</a>
         )}
       </h3>
       <FindingBody visit={visit} names={names} finding={finding} snapshotAt={snapshotAt} chart={chart} />

@@ -7,6 +7,7 @@ import type { DatedFinding } from '../../survey/snapshots.ts'
 import type { Visit } from '../layout/visit.ts'
 import { Missing } from './missing.tsx'
 import type { Names } from './names.ts'
+import { isSmall, SmallMark, SmallNote } from './small-base.tsx'
 
 export interface TableColumn {
   readonly label: string
@@ -57,11 +58,21 @@ export function GroupTable(props: {
           <tr class="soft">
             <th scope="row">{visit.say('table.base')}</th>
             {columns.map(({ finding }) => (
-              <td>{finding.state === 'shown' ? visit.number(finding.base) : <Missing visit={visit} />}</td>
+              <td>
+                {finding.state === 'shown' ? (
+                  <>
+                    {visit.number(finding.base)}
+                    {isSmall(finding) ? <SmallMark /> : null}
+                  </>
+                ) : (
+                  <Missing visit={visit} />
+                )}
+              </td>
             ))}
           </tr>
         </tbody>
       </table>
+      {shown.some(isSmall) ? <SmallNote visit={visit} /> : null}
     </section>
   )
 }

@@ -1,5 +1,5 @@
 /** Findings side by side: the groups that one question's answers are broken down into. */
-import type { Filter, Finding } from '../../findings/finding.ts'
+import { type Filter, type Finding, findingOf } from '../../findings/finding.ts'
 import type { IndexedRound } from '../../survey/published-cache.ts'
 import type { DatedFinding } from '../../survey/snapshots.ts'
 
@@ -22,6 +22,7 @@ export function dimensionsOf(
   return [...new Set(found)]
 }
 
+/** Those that are told and those that are not. */
 export function groupsBy(
   published: IndexedRound,
   question: string,
@@ -34,14 +35,37 @@ export function groupsBy(
   })
 }
 
-/** The findings of a question by place, by the code of each place; several places that are told together share one. */
+/** Whether any group of this breakdown is told. */
+export const hasTold = (
+  published: IndexedRound,
+  question: string,
+  within: readonly Filter[],
+  by: string,
+): boolean => groupsBy(published, question, within, by).some(({ finding }) => finding.state === 'shown')
+
+/** What is told of one place, alone or with others; undefined where the question is not divided by place. */
+export const findingAt = (
+  published: IndexedRound,
+  question: string,
+  place: string,
+): DatedFinding | undefined => findingOf(published.about(question), question, [{ by: 'place', id: place }])
+
+/** The figures of a question by place, by the code of each place; several places that are told together share one. */
 export function byPlace(published: IndexedRound, question: string): ReadonlyMap<string, DatedFinding> {
-  return new Map(
-    groupsBy(published, question, [], 'place').flatMap(({ filter, finding }) =>
-      filter.ids.map((code) => [code, finding] as const),
-    ),
-  )
+  const told = groupsBy(published, question, [], 'place')
+    .filter(({ finding }) => finding.state === 'shown')
+    // A place's own finding stands, where it has one and is told with others, too.
+    .toSorted((one, other) => other.filter.ids.length - one.filter.ids.length)
+  return new Map(told.flatMap(({ filter, finding }) => filter.ids.map((code) => [code, finding] as const)))
 }
+
+/** Of places that are told together, the one that a page is about is named first. */
+export const namedFirst = (of: readonly Filter[], place: string | undefined): readonly Filter[] =>
+  of.map((filter) =>
+    filter.by === 'place' && place !== undefined && filter.ids.includes(place)
+      ? { ...filter, ids: [place, ...filter.ids.filter((code) => code !== place)] }
+      : filter,
+  )
 
 /** The filter that comes after `within`, where the finding is of one group within it. */
 function lastWithin({ of }: Finding, within: readonly Filter[]): Filter | undefined {

@@ -11,6 +11,7 @@ export function PlaceFilter(props: {
   question: string
   /** The place that is shown; undefined: everybody. */
   place: string | undefined
+  /** Of the same page for another place. */
   address: (place: string | undefined) => string
 }) {
   const { visit, told, question, place, address } = props

@@ -7,6 +7,7 @@ import type { Names } from './names.ts'
 import { placePath, type QuestionView, questionPath } from './paths.ts'
 import { chainAbove } from './places.ts'
 import { type Share, shareId, shareIn, sharesOf } from './share-of.ts'
+import { isSmall } from './small-base.tsx'
 import { Legend, type MappedPlace, TileMap } from './tile-map.tsx'
 import type { ToldRound } from './told-round.ts'
 
@@ -33,8 +34,8 @@ export function PlaceMaps(props: { visit: Visit; told: ToldRound; question: Ques
     <>
       <p class="shown">{title}</p>
       <div class="maps">
-        {maps.map((places) => (
-          <TileMap visit={visit} title={title} places={places} />
+        {maps.map((places, at) => (
+          <TileMap visit={visit} title={title} places={places} above={at < maps.length - 1} />
         ))}
       </div>
       <Legend visit={visit} places={maps.flat()} />
@@ -77,6 +78,8 @@ function mapped(given: {
       name: told.names.place(place.code),
       address: placePath(view.programme, view.flow, place.code, view.named),
       percent: shareIn(finding, share),
+      small: isSmall(finding),
+      base: finding?.state === 'shown' ? finding.base : undefined,
       together: (finding?.of[0]?.ids.length ?? 1) > 1,
     }
   })

@@ -1,5 +1,6 @@
 /** A place: what its people said, beside what everybody said. */
 import { titleOf } from '../../findings/wording.ts'
+import type { RoundEdition } from '../../store/editions.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
 import { type AskedFlow, findFlow } from './asked-flow.ts'
@@ -7,11 +8,11 @@ import { Crumbs } from './crumbs.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { type Names, namesOf } from './names.ts'
 import { placePath, programmePath, roundPath } from './paths.ts'
-import { PlaceFindings } from './place-findings.tsx'
+import { leadOf, PlaceFindings } from './place-findings.tsx'
 import { hasMap, PlaceMaps } from './place-map.tsx'
 import { chainAbove } from './places.ts'
 import type { SitePorts } from './ports.ts'
-import { RoundLinks } from './round-links.tsx'
+import { RoundLinks, roundsThat } from './round-links.tsx'
 import { roundName } from './round-name.ts'
 import { Caveat, MadeUp } from './round-notices.tsx'
 import type { OpenPage } from './serve-page.tsx'
@@ -34,8 +35,15 @@ export async function openPlacePage(
       const told = await readToldRound(visit, ports, found)
       const names = told?.names ?? namesOf(visit, ports, program, [])
       if (!names.places.has(asked.place)) return undefined
+      const rounds = await roundsThat(
+        ports,
+        found,
+        ({ programs }) =>
+          program.places.some(({ code }) => code === asked.place) ||
+          programs.some(({ places }) => places.some(({ code }) => code === asked.place)),
+      )
       const shared = await sharedIn(ports, found, SHARED, asked.place)
-      return page(visit, { asked: found, told, names, place: asked.place, shared })
+      return page(visit, { asked: found, told, names, place: asked.place, shared, rounds })
     },
   }
 }
@@ -46,19 +54,23 @@ interface View {
   readonly names: Names
   readonly place: string
   readonly shared: readonly SharedSummary[]
+  /** That know this place, and have something to show. */
+  readonly rounds: readonly RoundEdition[]
 }
 
 /** Summaries that are shown. */
 const SHARED = 3
 
-function page(visit: Visit, { asked, told, names, place, shared }: View): Page {
+function page(visit: Visit, { asked, told, names, place, shared, rounds }: View): Page {
   const name = names.place(place)
   const { programme, program, named, chosen } = asked
   const title = titleOf(program, visit.language)
+  const leading = told === null ? 'nothing' : leadOf(told, place)
+  const lead = told === null ? visit.say('empty.no_round') : visit.say(`place.${leading}`, { place: name })
   return {
     ...flowFrame(visit, asked, 'results'),
     title: `${name} – ${title}`,
-    description: visit.say('place.about', { place: name }),
+    description: lead,
     content: (
       <>
         <Crumbs
@@ -66,7 +78,10 @@ function page(visit: Visit, { asked, told, names, place, shared }: View): Page {
           links={[
             { label: programmeName(programme, visit.language), address: programmePath(programme.id) },
             {
-              label: chosen === null ? title : `${title}, ${roundName(visit, chosen.round)}`,
+              label:
+                chosen === null
+                  ? title
+                  : visit.say('crumb', { survey: title, round: roundName(visit, chosen.round) }),
               address: roundPath(programme.id, program.flow, named),
             },
             ...(told === null ? [] : [...chainAbove(told.names.places, place)].reverse()).map((code) => ({
@@ -76,7 +91,7 @@ function page(visit: Visit, { asked, told, names, place, shared }: View): Page {
           ]}
         />
         <h1>{name}</h1>
-        <p class="soft under">{visit.say('place.about', { place: name })}</p>
+        {leading === 'nothing' || leading === 'open' ? null : <p class="soft under">{lead}</p>}
         {chosen === null ? null : <MadeUp visit={visit} round={chosen.round} />}
         {told === null ? (
           <p class="card">{visit.say('empty.no_round')}</p>
@@ -87,14 +102,14 @@ function page(visit: Visit, { asked, told, names, place, shared }: View): Page {
           <section>
             <h2 class="part">{visit.say('shared.here')}</h2>
             {shared.map((one) => (
-              <SharedCard visit={visit} names={names} asked={asked} shared={one} />
+              <SharedCard visit={visit} names={names} asked={asked} shared={one} chosen={chosen?.round} />
             ))}
           </section>
         )}
         {chosen === null ? null : (
           <RoundLinks
             visit={visit}
-            rounds={asked.edition.rounds.filter(({ snapshot }) => snapshot > 0)}
+            rounds={rounds}
             chosen={chosen}
             address={(round) => placePath(programme.id, program.flow, place, round)}
           />
@@ -115,7 +130,7 @@ function Told(props: { visit: Visit; asked: AskedFlow; told: ToldRound; place: s
       {mapped === undefined || !hasMap(told, mapped, place) ? null : (
         <section class="card" id="places">
           <h2>{visit.say('place.within', { place: names.place(place) })}</h2>
-          <p class="base">{names.wording.question(mapped.id)}</p>
+          <p class="base">{names.wording.topic(mapped.id)}</p>
           <PlaceMaps
             visit={visit}
             told={told}

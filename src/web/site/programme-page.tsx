@@ -126,7 +126,14 @@ function SurveySection({ visit, survey: { asked, told, shared } }: { visit: Visi
         <section>
           <h3 class="part">{visit.say('shared.latest')}</h3>
           {shared.map((one) => (
-            <SharedCard visit={visit} names={told.names} asked={asked} shared={one} level="h4" />
+            <SharedCard
+              visit={visit}
+              names={told.names}
+              asked={asked}
+              shared={one}
+              chosen={told.published.round}
+              level="h4"
+            />
           ))}
           <p class="links">
             <a href={visit.to(sharedPath(programme.id, program.flow))}>{visit.say('shared.all')}</a>
@@ -177,7 +184,7 @@ function SurveyMap({ visit, asked, told }: { visit: Visit; asked: AskedFlow; tol
   return (
     <section class="card">
       <h3>{visit.say('map.heading')}</h3>
-      <p class="base">{told.names.wording.question(mapped.id)}</p>
+      <p class="base">{told.names.wording.topic(mapped.id)}</p>
       <PlaceMaps
         visit={visit}
         told={told}

@@ -53,7 +53,13 @@ export function QuestionWordings(props: { visit: Visit; names: Names; rounds: re
             {wordings.map(({ text, options, rounds: numbers }) => (
               <div>
                 <p class="asked">{text}</p>
-                {options.length === 0 ? null : <p>{listNames(options, visit.language)}</p>}
+                {options.length === 0 ? null : (
+                  <ul>
+                    {options.map((option) => (
+                      <li>{option}</li>
+                    ))}
+                  </ul>
+                )}
                 {wordings.length === 1 && numbers.length === rounds.length ? null : (
                   <p class="soft">
                     {visit.say(

@@ -1,5 +1,8 @@
 import type { RoundEdition } from '../../store/editions.ts'
+import type { IndexedRound } from '../../survey/published-cache.ts'
 import type { Visit } from '../layout/visit.ts'
+import type { AskedFlow } from './asked-flow.ts'
+import type { SitePorts } from './ports.ts'
 import { roundName } from './round-name.ts'
 
 /** To the same page of the flow's other rounds. */
@@ -28,4 +31,21 @@ export function RoundLinks(props: {
       </ul>
     </nav>
   )
+}
+
+/** Rounds are large: of a long-lived survey, links to so many are looked into. */
+const ROUNDS = 8
+
+/** The newest rounds that have something to show and hold what the page is about, so that no link leads to nothing. */
+export async function roundsThat(
+  ports: SitePorts,
+  { edition, chosen }: AskedFlow,
+  holds: (published: IndexedRound) => boolean,
+): Promise<readonly RoundEdition[]> {
+  const told = edition.rounds.filter(({ snapshot }) => snapshot > 0)
+  const near = told.filter((one, at) => at >= told.length - ROUNDS || one.round.id === chosen?.round.id)
+  const kept = await Promise.all(
+    near.map(async (one) => (holds(await ports.published.round(one)) ? [one] : [])),
+  )
+  return kept.flat()
 }

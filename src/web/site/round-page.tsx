@@ -1,5 +1,7 @@
 /** A round: how many answered, where, and what they said to every question. */
 import { tellFinding } from '../../findings/tell-finding.ts'
+import { tellTrend } from '../../findings/tell-trend.ts'
+import type { Trend } from '../../findings/trend.ts'
 import { titleOf } from '../../findings/wording.ts'
 import type { Page } from '../layout/page.ts'
 import type { Visit } from '../layout/visit.ts'
@@ -10,7 +12,7 @@ import { FindingCard } from './finding-card.tsx'
 import { chartOf, withinPage } from './finding-chart.tsx'
 import { flowFrame, programmeName } from './flow-frame.ts'
 import { chatPath, methodPath, programmePath, questionPath, roundPath, roundPicturePath } from './paths.ts'
-import { PlaceMaps } from './place-map.tsx'
+import { PlaceMaps, placesOf } from './place-map.tsx'
 import type { SitePorts } from './ports.ts'
 import { RoundFacts } from './round-facts.tsx'
 import { RoundLinks } from './round-links.tsx'
@@ -20,6 +22,7 @@ import { NothingYet, TakePart } from './round-states.tsx'
 import type { OpenPage } from './serve-page.tsx'
 import { mapQuestion, telling } from './telling.ts'
 import { readToldRound, type ToldRound } from './told-round.ts'
+import { readChanges, WhatChanged } from './what-changed.tsx'
 import { Withheld } from './withheld.tsx'
 
 export async function openRoundPage(
@@ -32,11 +35,14 @@ export async function openRoundPage(
     address: roundPath(found.programme.id, found.program.flow, found.named),
     languages: found.program.languages,
     stamp: found.stamp,
-    draw: async (visit) => page(visit, found, await readToldRound(visit, ports, found)),
+    draw: async (visit) => {
+      const [told, changes] = [await readToldRound(visit, ports, found), await readChanges(ports, found)]
+      return page(visit, found, told, changes)
+    },
   }
 }
 
-function page(visit: Visit, asked: AskedFlow, told: ToldRound | null): Page {
+function page(visit: Visit, asked: AskedFlow, told: ToldRound | null, changes: readonly Trend[]): Page {
   const { programme, program, chosen } = asked
   const title = titleOf(program, visit.language)
   const name = chosen === null ? '' : roundName(visit, chosen.round)
@@ -62,7 +68,7 @@ function page(visit: Visit, asked: AskedFlow, told: ToldRound | null): Page {
         {name === '' ? null : <p class="soft under">{name}</p>}
         {chosen === null ? null : <MadeUp visit={visit} round={chosen.round} />}
         {told?.snapshot ? (
-          <Figures visit={visit} asked={asked} told={told} snapshotAt={told.snapshot.at} />
+          <Figures visit={visit} asked={asked} told={told} snapshotAt={told.snapshot.at} changes={changes} />
         ) : (
           <NothingYet
             visit={visit}
@@ -83,18 +89,32 @@ function page(visit: Visit, asked: AskedFlow, told: ToldRound | null): Page {
   }
 }
 
-/** A page weighs 60 kB at most: what its frame and map leave to questions, and what a question's words take of it. */
-const CHART_BYTES = 49_500
-const QUESTION_BYTES = 1_150
+/** A page weighs 60 kB at most: what there is for all but its frame and notices. */
+const BYTES = 55_000
+/** What a tile, and what a question or a change takes around its words. */
+const TILE_BYTES = 330
+const CARD_BYTES = 420
 
-function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snapshotAt: number }) {
-  const { visit, asked, told, snapshotAt } = props
+const bytesOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + CARD_BYTES + Buffer.byteLength(text), 0)
+
+function Figures(props: {
+  visit: Visit
+  asked: AskedFlow
+  told: ToldRound
+  snapshotAt: number
+  changes: readonly Trend[]
+}) {
+  const { visit, asked, told, snapshotAt, changes } = props
   const { programme, program, named } = asked
   const everybody = told.published.findings.filter(({ of }) => of.length === 0)
   const shown = everybody.filter(({ state }) => state === 'shown')
   const charts = withinPage(
     shown.map((finding) => chartOf(told.names, finding)),
-    CHART_BYTES - shown.length * QUESTION_BYTES,
+    BYTES -
+      TILE_BYTES * placesOf(told).length -
+      bytesOf(everybody.map((finding) => tellFinding(told.names.teller, finding))) -
+      bytesOf(changes.map((change) => tellTrend(told.names.teller, change))),
   )
   const mapped = mapQuestion(told.published)
   const { round } = told.published
@@ -106,7 +126,7 @@ function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snaps
       {mapped === undefined ? null : (
         <section class="card" id="places">
           <h2>{visit.say('map.heading')}</h2>
-          <p class="base">{told.names.wording.question(mapped.id)}</p>
+          <p class="base">{told.names.wording.topic(mapped.id)}</p>
           <PlaceMaps
             visit={visit}
             told={told}
@@ -115,6 +135,7 @@ function Figures(props: { visit: Visit; asked: AskedFlow; told: ToldRound; snaps
           />
         </section>
       )}
+      <WhatChanged visit={visit} names={told.names} asked={asked} changes={changes} />
       <h2 class="part">{visit.say('questions')}</h2>
       {shown.length === 0 ? <p class="card">{visit.say('empty.all_withheld')}</p> : null}
       {shown.map((finding, at) => (

@@ -9,6 +9,7 @@ import { namesOf } from './names.ts'
 import { programmePath, sharedPath } from './paths.ts'
 import type { SitePorts } from './ports.ts'
 import { roundName } from './round-name.ts'
+import { Caveat, MadeUp } from './round-notices.tsx'
 import type { OpenPage } from './serve-page.tsx'
 import { SharedCard, type SharedSummary, sharedIn } from './shared-summaries.tsx'
 
@@ -51,6 +52,7 @@ function page(visit: Visit, ports: SitePorts, asked: AskedFlow, shared: readonly
         {rounds.map((round) => (
           <section>
             <h2 class="part">{roundName(visit, round)}</h2>
+            <MadeUp visit={visit} round={round} />
             {shared
               .filter((one) => one.round === round)
               .map((one) => (
@@ -58,6 +60,7 @@ function page(visit: Visit, ports: SitePorts, asked: AskedFlow, shared: readonly
               ))}
           </section>
         ))}
+        {shared.length === 0 ? null : <Caveat teller={names.teller} weighting={undefined} />}
       </>
     ),
   }

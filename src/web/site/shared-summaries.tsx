@@ -8,6 +8,7 @@ import type { AskedFlow } from './asked-flow.ts'
 import type { Names } from './names.ts'
 import { summaryPath } from './paths.ts'
 import type { SitePorts } from './ports.ts'
+import { MadeUp } from './round-notices.tsx'
 
 export interface SharedSummary {
   readonly edition: SharedEdition
@@ -23,7 +24,7 @@ export async function sharedIn(
   place?: string,
 ): Promise<readonly SharedSummary[]> {
   const wanted = shared
-    .filter((one) => place === undefined || one.place === place)
+    .filter((one) => place === undefined || one.place === null || one.place === place)
     .toSorted((one, other) => other.sharedAt - one.sharedAt)
     .slice(0, most)
   const found = await Promise.all(
@@ -45,10 +46,12 @@ export function SharedCard(props: {
   names: Names
   asked: AskedFlow
   shared: SharedSummary
+  /** The round that the page is about, with its own notice; undefined: the page says it of this summary's round. */
+  chosen?: RoundRow | undefined
   /** Of its heading. */
   level?: 'h3' | 'h4'
 }) {
-  const { visit, names, asked, shared, level: Heading = 'h3' } = props
+  const { visit, names, asked, shared, chosen, level: Heading = 'h3' } = props
   const { edition, round, body } = shared
   const { programme, program } = asked
   return (
@@ -59,6 +62,7 @@ export function SharedCard(props: {
         </a>
       </Heading>
       <p class="base">{sharedWith(visit, names, edition)}</p>
+      {chosen === undefined || chosen.made_up ? null : <MadeUp visit={visit} round={round} />}
       <ul>
         {body.items.map(({ sentences }) => (
           <li>{inOwnLanguage(sentences, visit.language)}</li>

@@ -6,6 +6,7 @@ import type { Place } from '../../flow/program.ts'
 import { formatPercent } from '../../language/format-percent.ts'
 import type { Visit } from '../layout/visit.ts'
 import { Missing } from './missing.tsx'
+import { SmallMark } from './small-base.tsx'
 
 export interface MappedPlace {
   readonly place: Place
@@ -13,6 +14,10 @@ export interface MappedPlace {
   readonly address: string
   /** A whole percent; undefined: it is not shown. */
   readonly percent: number | undefined
+  /** People that the percent is of; undefined where it is not shown. */
+  readonly base: number | undefined
+  /** Few answered: see small-base.tsx. */
+  readonly small: boolean
   /** The figure is of this place and others. */
   readonly together: boolean
 }
@@ -20,13 +25,33 @@ export interface MappedPlace {
 /** More columns than this cannot be read on a phone: such places are a list only. tile-map.css has a class for each. */
 const COLUMNS = 9
 const ROWS = 20
+/** So many tiles stand in one line, from west to east. */
+const STRIP = 6
 
-export function TileMap(props: { visit: Visit; title: string; places: readonly MappedPlace[] }) {
-  const { visit, title, places } = props
+export function TileMap(props: {
+  visit: Visit
+  title: string
+  places: readonly MappedPlace[]
+  /** It stands above the map of the places within: a few tiles need no map of their own. */
+  above: boolean
+}) {
+  const { visit, title, places, above } = props
   const { tiles, columns, others } = arrange(places)
+  const strip = above && tiles.length <= STRIP
   return (
     <div class="tile-map">
-      {tiles.length === 0 ? null : (
+      {strip && tiles.length > 0 ? (
+        <ul class="tiles strip" aria-label={title}>
+          {tiles
+            .toSorted((a, b) => a.column - b.column || a.row - b.row)
+            .map(({ mapped }) => (
+              <li>
+                <Tile visit={visit} {...mapped} />
+              </li>
+            ))}
+        </ul>
+      ) : null}
+      {strip || tiles.length === 0 ? null : (
         <ul class={`tiles of${columns}`} aria-label={title}>
           {tiles.map(({ mapped, column, row }) => (
             <li class={`c${column} r${row}`}>
@@ -48,17 +73,25 @@ export function TileMap(props: { visit: Visit; title: string; places: readonly M
   )
 }
 
-function Tile({ visit, name, address, percent, together }: MappedPlace & { visit: Visit }) {
+function Tile({ visit, name, address, percent, base, small, together }: MappedPlace & { visit: Visit }) {
   return (
     <a class={`tile ${shade(percent)}`} href={visit.to(address)}>
       <span class="name">{name}</span>{' '}
-      <b>
-        {percent === undefined ? (
-          <Missing visit={visit} />
-        ) : (
-          `${formatPercent(percent, visit.language)}${together ? '*' : ''}`
+      <span class="of">
+        <b>
+          {percent === undefined ? (
+            <Missing visit={visit} />
+          ) : (
+            `${formatPercent(percent, visit.language)}${together ? '*' : ''}`
+          )}
+        </b>{' '}
+        {percent === undefined || base === undefined ? null : (
+          <small>
+            {visit.say('map.base', { people: visit.number(base) })}
+            {small ? <SmallMark /> : null}
+          </small>
         )}
-      </b>
+      </span>
     </a>
   )
 }
@@ -92,6 +125,7 @@ export function Legend({ visit, places }: { visit: Visit; places: readonly Mappe
         </li>
       ) : null}
       {places.some(({ together }) => together) ? <li>* {visit.say('map.together')}</li> : null}
+      {places.some(({ small }) => small) ? <li>† {visit.say('small_base')}</li> : null}
     </ul>
   )
 }

@@ -17,7 +17,7 @@ export function Withheld({ visit, asked, told }: { visit: Visit; asked: AskedFlo
         {withheld.map((finding) => (
           <li>
             <a href={visit.to(questionPath(programme.id, program.flow, finding.question, { round: named }))}>
-              {told.names.wording.question(finding.question)}
+              {told.names.wording.topic(finding.question)}
             </a>{' '}
             <span class="soft">{tellUnderQuestion(told.names.teller, finding)}</span>
           </li>
