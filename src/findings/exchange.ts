@@ -12,6 +12,7 @@
  *             there must be people who answered it alike to take these places.
  */
 import type { Question } from '../flow/program.ts'
+import type { Cell, Crossing } from './crossing.ts'
 import type { FamiliesOf, Family, Sources } from './families.ts'
 import { UNSAID } from './finding.ts'
 import type { StrataIndex } from './strata-index.ts'
@@ -30,63 +31,53 @@ export interface ExchangeOf {
   readonly question: Question
   readonly first: Family
   readonly second: Family
+  /** Of these two tables. */
+  readonly crossing: Crossing
   /** All that both tables tell of the question; every other answer, and none, is one more block. */
   readonly blocks: readonly Block[]
   /** Rows that no table tells column by column; only these can take part. */
   readonly untold: readonly number[]
 }
 
-/** A stratum as it stands in the two tables: which row and column, and what else it is known by. */
-interface Cell {
-  readonly row: number
-  readonly column: number
-  /** A number for all else that people are divided by, the place within the row included. */
-  readonly rest: number
-  /** The same without the place. */
-  readonly others: number
-  /** People by block, the last one of everybody else. */
-  readonly counts: readonly number[]
-  readonly strata: readonly Stratum[]
-}
-
 export function createExchange(of: ExchangeOf): Exchange {
-  // The fullest first: most counts are open by the first exchange that is tried.
-  const cells = cellsOf(of).sort((one, other) => sizeOf(other) - sizeOf(one))
-  const byColumn = grouped(cells, ({ column }) => column)
-  const byRest = grouped(cells, ({ rest }) => rest)
-  const divides = of.sources.breakdowns.some(({ question }) => question === of.question.id)
-  const mixes = mayMixColumns(of)
+  const { byColumn, bySide } = of.crossing
+  const countsIn = counterOf(of)
+  const own = of.sources.breakdowns.find(({ question }) => question === of.question.id)?.by
+  const divided = own === undefined ? [] : dividedBy(of, own)
+  // Few counts need the second kind of exchange.
+  let mixes: ReturnType<typeof mayMixColumns> | undefined
   const untold = new Set(of.untold)
-
-  /** Those of the same row and rest, in another column. */
-  const beside = (cell: Cell) =>
-    (byRest.get(cell.rest) ?? []).filter(({ row, column }) => row === cell.row && column !== cell.column)
 
   function byAnswers(row: number, column: number, block: number, direction: 1 | -1, enough: number): number {
     const moved = new Map<Cell, number[]>()
-    const at = (cell: Cell, layer: number) => (cell.counts[layer] ?? 0) + (moved.get(cell)?.[layer] ?? 0)
+    const at = (cell: Cell, layer: number) =>
+      (countsIn(cell)[layer] ?? 0) + (moved.size === 0 ? 0 : (moved.get(cell)?.[layer] ?? 0))
     const move = (cell: Cell, from: number, to: number, times: number) => {
-      const own = moved.get(cell) ?? cell.counts.map(() => 0)
+      const own = moved.get(cell) ?? countsIn(cell).map(() => 0)
       own[from] = (own[from] ?? 0) - times
       own[to] = (own[to] ?? 0) + times
       moved.set(cell, own)
     }
     let reached = 0
     for (const i of byColumn.get(column) ?? []) {
-      if (i.row !== row) continue
-      for (const j of beside(i)) {
+      // Who does not say `block` has none of it to give, whatever the other answer is.
+      if (i.row !== row || (direction === -1 && at(i, block) <= 0)) continue
+      for (const j of bySide.get(i.side) ?? []) {
+        if (j === i || (direction === 1 && at(j, block) <= 0)) continue
         for (const k of byColumn.get(column) ?? []) {
           if (k.row === row || !untold.has(k.row) || !mayMeet(of, i, k)) continue
-          const l = beside(k).find((cell) => cell.column === j.column)
-          if (l === undefined) continue
+          if (direction === 1 && at(k, block) <= 0) continue
+          const l = bySide.get(k.side)?.find((cell) => cell.column === j.column)
+          if (l === undefined || (direction === -1 && at(l, block) <= 0)) continue
           for (let other = 0; other <= of.blocks.length; other += 1) {
             if (other === block) continue
             const [a, b] = direction === 1 ? [block, other] : [other, block]
             const possible = Math.min(at(i, b), at(j, a), at(k, a), at(l, b), enough - reached)
             if (possible <= 0) continue
             // Each takes part once: who has changed places in another question's table cannot do so again.
-            if (divides && [i, j, k, l].some((cell) => moved.has(cell))) continue
-            const times = divides ? alike(of, [i, j, k, l], b, a, possible) : possible
+            if (own !== undefined && [i, j, k, l].some((cell) => moved.has(cell))) continue
+            const times =
+              own === undefined ? possible : alike(of, { by: own, divided }, [i, j, k, l], b, a, possible)
             if (times === 0) continue
             move(i, b, a, times)
             move(j, a, b, times)
@@ -105,47 +96,25 @@ export function createExchange(of: ExchangeOf): Exchange {
     reach(row, column, block, direction, enough) {
       const reached = byAnswers(row, column, block, direction, enough)
       if (reached >= enough) return reached
-      return Math.max(reached, byColumns(of, { cells, mixes }, row, column, block, direction, enough))
+      mixes ??= mayMixColumns(of)
+      return Math.max(reached, byColumns(of, { countsIn, mixes }, row, column, block, direction, enough))
     },
   }
 }
 
-const sizeOf = ({ counts }: Cell): number => counts.reduce((sum, count) => sum + count, 0)
-
-function grouped<K>(cells: readonly Cell[], by: (cell: Cell) => K): ReadonlyMap<K, readonly Cell[]> {
-  const groups = new Map<K, Cell[]>()
-  for (const cell of cells) {
-    const group = groups.get(by(cell))
-    if (group === undefined) groups.set(by(cell), [cell])
-    else group.push(cell)
-  }
-  return groups
-}
-
-function cellsOf({ first, second, index, question, blocks, sources }: ExchangeOf): Cell[] {
-  const asked = sources.breakdowns.find((one) => one.question === question.id)?.by
-  const rows = index.rowsOf(first)
-  const columns = index.rowsOf(second)
-  // A row's places stay apart: tables within it may tell them.
-  const { withPlace, without } = index.alikeBut([first.by, second.by, asked])
+/** People by block, the last number of everybody else; counted where it is asked for, since most counts are open soon. */
+function counterOf({ question, blocks, crossing, index }: ExchangeOf): (cell: Cell) => readonly number[] {
   const counts = index.countsOf(question.id, blocks)
-  const found = new Map<number, Cell & { readonly counts: number[]; readonly strata: Stratum[] }>()
-  index.strata.forEach((stratum, at) => {
-    const [row = -1, column = -1, rest = 0, others = 0] = [rows[at], columns[at], withPlace[at], without[at]]
-    if (row < 0 || column < 0) return
-    const key = (rest * first.rows.length + row) * second.rows.length + column
-    const known = found.get(key)
-    const own = counts[at] ?? []
-    if (known === undefined) {
-      found.set(key, { row, column, rest, others, counts: [...own], strata: [stratum] })
-      return
-    }
-    own.forEach((count, layer) => {
-      known.counts[layer] = (known.counts[layer] ?? 0) + count
-    })
-    known.strata.push(stratum)
-  })
-  return [...found.values()]
+  const known = new Array<readonly number[] | undefined>(crossing.cells.length).fill(undefined)
+  return ({ at, indexes }) => {
+    const before = known[at]
+    if (before !== undefined) return before
+    const sum = new Array<number>(blocks.length + 1).fill(0)
+    for (const stratum of indexes)
+      for (const [layer, count] of (counts[stratum] ?? []).entries()) sum[layer] = (sum[layer] ?? 0) + count
+    known[at] = sum
+    return sum
+  }
 }
 
 /** Two of no common place exchange across places that are rows; otherwise only within the same place. */
@@ -159,12 +128,12 @@ function mayMeet({ first }: ExchangeOf, i: Cell, k: Cell): boolean {
  */
 function alike(
   of: ExchangeOf,
+  { by, divided }: { readonly by: string; readonly divided: readonly string[] },
   [i, j, k, l]: readonly [Cell, Cell, Cell, Cell],
   from: number,
   to: number,
   wanted: number,
 ): number {
-  const by = of.sources.breakdowns.find(({ question }) => question === of.question.id)?.by ?? ''
   const chose = (cell: Cell, block: number) =>
     cell.strata.filter(({ said }) => {
       const id = said.get(by) ?? UNSAID
@@ -176,7 +145,7 @@ function alike(
     [chose(k, to), chose(l, from)],
   ] as const
   let possible = wanted
-  for (const question of dividedBy(of, by)) {
+  for (const question of divided) {
     for (const [one, other] of sides) possible = Math.min(possible, inCommon(question, one, other))
     if (possible === 0) return 0
   }
@@ -191,16 +160,19 @@ const dividedBy = ({ families, question }: ExchangeOf, by: string): string[] =>
 
 /** How many people of both sides can be paired so that each pair answered the question alike. */
 function inCommon(question: string, one: readonly Stratum[], other: readonly Stratum[]): number {
-  const total = (strata: readonly Stratum[]) => {
-    const counts = new Map<string, number>()
-    for (const stratum of strata)
-      for (const [id, count] of stratum.counts(question)) counts.set(id, (counts.get(id) ?? 0) + count)
-    return counts
-  }
-  const others = total(other)
+  const others = totalOf(question, other)
   let common = 0
-  for (const [id, count] of total(one)) common += Math.min(count, others.get(id) ?? 0)
+  for (const [id, count] of totalOf(question, one)) common += Math.min(count, others.get(id) ?? 0)
   return common
+}
+
+function totalOf(question: string, strata: readonly Stratum[]): ReadonlyMap<string, number> {
+  const [first, ...more] = strata
+  if (first !== undefined && more.length === 0) return first.counts(question)
+  const counts = new Map<string, number>()
+  for (const stratum of strata)
+    for (const [id, count] of stratum.counts(question)) counts.set(id, (counts.get(id) ?? 0) + count)
+  return counts
 }
 
 /** No table tells two columns apart for these rows: not within places, and not as a question of its own. */
@@ -229,7 +201,10 @@ function mayMixColumns({
  */
 function byColumns(
   of: ExchangeOf,
-  { cells, mixes }: { readonly cells: readonly Cell[]; mixes(one: number, other: number): boolean },
+  {
+    countsIn,
+    mixes,
+  }: { countsIn(cell: Cell): readonly number[]; mixes(one: number, other: number): boolean },
   row: number,
   column: number,
   block: number,
@@ -242,15 +217,15 @@ function byColumns(
   // Up: somebody of another column comes to this one, and somebody of another row leaves it. Down: the other way round.
   const here = (cell: Cell) => cell.row === row && (cell.column === column) === (direction === -1)
   const there = (cell: Cell) => cell.row !== row && (cell.column === column) === (direction === 1)
-  for (const giving of cells.filter(here)) {
-    for (const taking of cells.filter(there)) {
+  const takers = of.crossing.cells.filter(there)
+  for (const giving of of.crossing.cells.filter(here)) {
+    for (const taking of takers) {
       const [one, other] = [giving.column, taking.column]
       // Both columns are the one in question and one more, the same on both sides.
-      if (giving.others !== taking.others || (one !== column && other !== column) || !mixes(one, other))
-        continue
-      if (!mayMeet(of, giving, taking)) continue
-      const times = Math.min(giving.counts[block] ?? 0, taking.counts[block] ?? 0, enough)
+      if (giving.others !== taking.others || (one !== column && other !== column)) continue
+      const times = Math.min(countsIn(giving)[block] ?? 0, countsIn(taking)[block] ?? 0, enough)
       if (times <= (best.get(giving.others) ?? 0)) continue
+      if (!mayMeet(of, giving, taking) || !mixes(one, other)) continue
       if (!questions.every((id) => inCommon(id, giving.strata, taking.strata) >= times)) continue
       best.set(giving.others, times)
       if (reached() >= enough) return reached()

@@ -9,6 +9,7 @@
  * it, the question is not told by that group.
  */
 import type { ChooseManyQuestion, Question } from '../flow/program.ts'
+import { cross } from './crossing.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import { type FamiliesOf, type Family, type OtherFamily, type Sources, staysOpen } from './families.ts'
 import { UNSAID } from './finding.ts'
@@ -104,8 +105,10 @@ function* closedIn(
   if (rows.length < 2 || columns.length < 2) return
   const untold = rows.flatMap((ids, row) => (told.has(ids.join()) ? [] : [row]))
   if (untold.length === 0) return
+  const asked = around.sources.breakdowns.find((one) => one.question === question.id)?.by
+  const crossing = cross(first, second, around.index, asked)
   for (const blocks of blocksOf(question, first, second)) {
-    const exchange = createExchange({ ...around, question, first, second, blocks, untold })
+    const exchange = createExchange({ ...around, question, first, second, crossing, blocks, untold })
     const isOpen = (block: number) =>
       untold.every(
         (row) =>
