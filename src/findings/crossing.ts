@@ -25,6 +25,7 @@ export interface Crossing {
   readonly cells: readonly Cell[]
   readonly byColumn: ReadonlyMap<number, readonly Cell[]>
   readonly bySide: ReadonlyMap<number, readonly Cell[]>
+  readonly byOthers: ReadonlyMap<number, readonly Cell[]>
 }
 
 /** `asked`: what the question itself divides people by, where it does. */
@@ -59,6 +60,7 @@ export function cross(
     cells,
     byColumn: grouped(cells, ({ column }) => column),
     bySide: grouped(cells, ({ side }) => side),
+    byOthers: grouped(cells, ({ others }) => others),
   }
 }
 

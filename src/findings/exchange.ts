@@ -215,14 +215,15 @@ function byColumns(
   const best = new Map<number, number>()
   const reached = () => [...best.values()].reduce((sum, times) => sum + times, 0)
   // Up: somebody of another column comes to this one, and somebody of another row leaves it. Down: the other way round.
-  const here = (cell: Cell) => cell.row === row && (cell.column === column) === (direction === -1)
-  const there = (cell: Cell) => cell.row !== row && (cell.column === column) === (direction === 1)
-  const takers = of.crossing.cells.filter(there)
-  for (const giving of of.crossing.cells.filter(here)) {
-    for (const taking of takers) {
+  const isHere = (cell: Cell) => cell.row === row && (cell.column === column) === (direction === -1)
+  const isThere = (cell: Cell) => cell.row !== row && (cell.column === column) === (direction === 1)
+  const { cells, byOthers } = of.crossing
+  for (const giving of cells) {
+    if (!isHere(giving) || (countsIn(giving)[block] ?? 0) === 0) continue
+    for (const taking of byOthers.get(giving.others) ?? []) {
       const [one, other] = [giving.column, taking.column]
       // Both columns are the one in question and one more, the same on both sides.
-      if (giving.others !== taking.others || (one !== column && other !== column)) continue
+      if (!isThere(taking) || (one !== column && other !== column)) continue
       const times = Math.min(countsIn(giving)[block] ?? 0, countsIn(taking)[block] ?? 0, enough)
       if (times <= (best.get(giving.others) ?? 0)) continue
       if (!mayMeet(of, giving, taking) || !mixes(one, other)) continue
