@@ -86,6 +86,7 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
       ? [{ by: question.as ?? question.id, at, options: new Set(question.options) }]
       : [],
   )
+  const divided = [home, ...breakdowns.map(({ at }) => at)]
   const cellIn = (cells: Map<string, number>, id: string): number => {
     const known = cells.get(id) ?? next()
     cells.set(id, known)
@@ -125,6 +126,25 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
     ]),
   )
 
+  const known = new Map<string, ReturnType<Layout['stratumOf']>>()
+  function makeStratum(said: Said): ReturnType<Layout['stratumOf']> {
+    const answer = said[home]
+    // A place that no program knows is as good as none.
+    const walked = typeof answer === 'string' ? walk(answer) : []
+    const isPlaced = place === undefined || walked.length > 0
+    const places = (isPlaced ? walked : [UNSAID]).map((code) => filters(`place=${code}`))
+    const others = breakdowns.map(({ by, at, options }) => {
+      const own = said[at]
+      return filters(`${by}=${typeof own === 'string' && options.has(own) ? own : UNSAID}`)
+    })
+    const narrowest = places.at(-1)
+    return {
+      name: [...(narrowest === undefined ? [] : [narrowest]), ...others].map(({ name }) => name).join('&'),
+      groups: { places, others },
+      isPlaced,
+    }
+  }
+
   return {
     questions,
     place: place?.kind === 'place' ? place : undefined,
@@ -152,21 +172,14 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
       return cells
     },
     stratumOf(said) {
-      const answer = said[home]
-      // A place that no program knows is as good as none.
-      const walked = typeof answer === 'string' ? walk(answer) : []
-      const isPlaced = place === undefined || walked.length > 0
-      const places = (isPlaced ? walked : [UNSAID]).map((code) => filters(`place=${code}`))
-      const others = breakdowns.map(({ by, at, options }) => {
+      let key = ''
+      for (const at of divided) {
         const answer = said[at]
-        return filters(`${by}=${typeof answer === 'string' && options.has(answer) ? answer : UNSAID}`)
-      })
-      const narrowest = places.at(-1)
-      return {
-        name: [...(narrowest === undefined ? [] : [narrowest]), ...others].map(({ name }) => name).join('&'),
-        groups: { places, others },
-        isPlaced,
+        key += typeof answer === 'string' ? `${answer}\n` : '\n'
       }
+      const stratum = known.get(key) ?? makeStratum(said)
+      known.set(key, stratum)
+      return stratum
     },
   }
 }

@@ -89,6 +89,8 @@ export interface Database extends Reader {
   lease(name: string, signal: AbortSignal, nudged?: () => void): Promise<Lease>
   /** Calls `nudged` of whichever process holds this name; nothing happens when none does, or on SQLite. */
   nudge(name: string): Promise<void>
+  /** Done first of all by `close`, which waits for it: to end what has a connection of its own. */
+  beforeClose(end: () => Promise<unknown>): void
   close(): Promise<void>
 }
 

@@ -26,6 +26,7 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
   // The same for one that breaks while in use: the statement under way is told, and the pool drops the connection.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const reader = postgresReader(pool, url)
+  const ends: (() => Promise<unknown>)[] = []
   const { tables } = reader
   try {
     await migratePostgres(url)
@@ -69,7 +70,11 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
         throw asUnavailable(error)
       }
     },
-    close: () => pool.end(),
+    beforeClose: (end) => void ends.push(end),
+    close: async () => {
+      await Promise.all(ends.map((end) => end()))
+      await pool.end()
+    },
   }
 }
 

@@ -41,6 +41,7 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
   if (maxPages !== undefined) connection.pragma(`max_page_count = ${maxPages}`)
 
   const { close: stopReading, ...reader } = openSqliteReader(file)
+  const ends: (() => Promise<unknown>)[] = []
   const writer = sqliteWriter(connection, db)
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
@@ -90,7 +91,9 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
       return { lost: new AbortController().signal, release: async () => undefined }
     },
     nudge: async () => undefined,
+    beforeClose: (end) => void ends.push(end),
     close: async () => {
+      await Promise.all(ends.map((end) => end()))
       await last
       stopReading()
       connection.close()

@@ -2,7 +2,7 @@
  * Long reading in a thread of its own, over a read-only connection, so that conversations go on as if nobody read: the
  * event loop of the server is never held. A database has one such thread at a time:
  *
- *   none → at work (jobs one after the other) → idle → none, after a few seconds or as soon as the process ends
+ *   none → at work (jobs one after the other) → idle → none, after a few seconds or as soon as the database is closed
  *
  * Where this file runs as TypeScript, which no thread can load, jobs run in place.
  */
@@ -26,6 +26,7 @@ export async function inThread<Order, Result>(
 ): Promise<Result> {
   if (!import.meta.url.endsWith('.js')) return await job.run(database, order)
   const before = threads.get(database)
+  if (before === undefined) database.beforeClose(async () => threads.get(database)?.end())
   const thread = before?.alive() ? before : startThread(database)
   threads.set(database, thread)
   // What comes back is what `run` gives in that thread; between threads goes no type.
@@ -54,6 +55,8 @@ const ROOM_FOR_THE_NEW = 8
 interface Thread {
   alive(): boolean
   run(asked: Asked): Promise<unknown>
+  /** Fails what is under way. */
+  end(): Promise<unknown>
 }
 
 const threads = new WeakMap<Database, Thread>()
@@ -69,12 +72,13 @@ function startThread({ dialect, location }: Database): Thread {
   const waiting: { readonly settle: (told: Told) => void }[] = []
   let alive = true
   let resting: NodeJS.Timeout | undefined
+  const end = () => {
+    alive = false
+    return worker.terminate()
+  }
   const rest = () => {
     worker.unref()
-    resting = setTimeout(() => {
-      alive = false
-      void worker.terminate()
-    }, IDLE).unref()
+    resting = setTimeout(end, IDLE).unref()
   }
   const lose = (message: string) => {
     alive = false
@@ -88,6 +92,7 @@ function startThread({ dialect, location }: Database): Thread {
   worker.on('exit', () => lose('the thread that reads ended'))
   return {
     alive: () => alive,
+    end,
     run: (asked) =>
       new Promise((resolve, reject) => {
         clearTimeout(resting)
