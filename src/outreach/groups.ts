@@ -100,8 +100,19 @@ const sealed = (vault: Seals, account: Account, group: Group) => ({
   sealed: vault.seal(JSON.stringify(group)),
 })
 
-// Sealed by this file alone.
-const opened = (vault: Seals, text: string): Group => JSON.parse(vault.open(text)) as Group
+function opened(vault: Seals, text: string): Group {
+  // Sealed by this file alone.
+  const group = JSON.parse(vault.open(text)) as Group
+  return { ...group, name: plain(group.name) }
+}
+
+/**
+ * Whoever put us into a group chose its name, and staff accept it by that name in a terminal: nothing in it may turn the
+ * line around, hide, or command the terminal. Joiners stay, which Sorani and emoji are written with.
+ */
+const plain = (name: string): string => name.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim()
+
+const UNSEEN = /[\p{Cc}\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]+/gu
 
 export interface KnownGroup extends Group, Account {
   readonly lookup: string

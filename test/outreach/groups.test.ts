@@ -51,6 +51,12 @@ describe.each(DIALECTS)('groups on %s', (dialect) => {
     return row
   }
 
+  test('are called by names that cannot turn a line around, or command a terminal', async () => {
+    const name = '\u202Eartificial\u001B[2J\u2069 \n گه\u200Cنجان\u0000'
+    await followGroup(database, vault, ACCOUNT, { kind: 'renamed', id: youth.id, name })
+    expect((await only()).name).toBe('artificial [2J گه\u200Cنجان')
+  })
+
   test('are written to only once somebody agreed, whose name is kept', async () => {
     expect(cannotPost(await only())?.reason).toMatch(/not accepted/)
     const group = await accepted()
