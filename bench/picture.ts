@@ -1,4 +1,5 @@
 /** What a picture for a chat takes, from finding to file, of each kind that there is, on the demonstration's data. */
+
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { barChart } from '../src/findings/charts/bar-chart.ts'
@@ -12,8 +13,8 @@ import type { Finding } from '../src/findings/finding.ts'
 import { shortFinding } from '../src/findings/short-finding.ts'
 import { tellerOf } from '../src/findings/teller.ts'
 import { textsOf } from '../src/language/texts.ts'
-import { loadPictureTexts } from '../src/pictures/load-texts.ts'
 import { pngOf } from '../src/pictures/png.ts'
+import { readTexts } from '../src/programmes/read-texts.ts'
 import { sqliteFile } from '../src/store/open-database.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
 import { type PublishedRound, readPublishedRounds } from '../src/survey/published.ts'
@@ -76,7 +77,7 @@ function chartsIn(language: string, rounds: readonly PublishedRound[]) {
   const findingsTexts = (one: string) => JSON.parse(readFileSync(`locales/${one}/findings.json`, 'utf8'))
   const trees = Object.fromEntries(LANGUAGES.map((one) => [one, findingsTexts(one)]))
   const teller = tellerOf(textsOf(trees, ['en']), last.programs, language)
-  const texts = loadPictureTexts('locales')
+  const texts = textsOf(readTexts('locales', 'picture'), ['en'])
   const caption = captionOf(teller, texts, {
     title: teller.wording.topic('safe_now'),
     place: '',

@@ -16,7 +16,6 @@ import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { readShared } from './outreach/read-summary.ts'
 import { toldSummaries } from './outreach/told-summaries.ts'
-import { loadPictureTexts } from './pictures/load-texts.ts'
 import { createPictures } from './pictures/pictures.ts'
 import { openVault } from './privacy/open-vault.ts'
 import { entomb, eraseEntombed } from './privacy/tombstones.ts'
@@ -38,7 +37,6 @@ import { api } from './web/api/api.ts'
 import { dataRoutes } from './web/data/data-routes.ts'
 import { listen } from './web/listen.ts'
 import { operation } from './web/operation.ts'
-import { loadTexts } from './web/site/load-texts.ts'
 import { site } from './web/site/site.tsx'
 
 /** The server cannot start, and the message says what to do about it. */
@@ -104,6 +102,8 @@ async function assemble(
   common: Readonly<Record<Language, TextTree>>,
   showCode: (drawn: string) => void,
 ): Promise<App> {
+  /** English stands in for what a language lacks. */
+  const words = (name: string) => textsOf(readTexts(settings.LOCALES_DIR, name), ['en'])
   const clock = systemClock
   const vault = await openVault(database, settings)
   const metrics = createMetrics()
@@ -121,7 +121,7 @@ async function assemble(
 
   const shared = createSharedFindings({
     ...{ database, programs, house: houseOf(common) },
-    texts: textsOf(readTexts(settings.LOCALES_DIR, 'findings'), ['en']),
+    texts: words('findings'),
   })
   await shared.refresh()
 
@@ -192,9 +192,9 @@ async function assemble(
         followUp: own.find(({ flow }) => flow === followUp),
         designEffect: analysis.designEffect,
       })),
-    texts: loadTexts(settings.LOCALES_DIR, 'site'),
-    findingTexts: loadTexts(settings.LOCALES_DIR, 'findings'),
-    pictureTexts: loadPictureTexts(settings.LOCALES_DIR),
+    texts: words('site'),
+    findingTexts: words('findings'),
+    pictureTexts: words('picture'),
     pictures: createPictures(),
     origin: settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL).origin,
   })

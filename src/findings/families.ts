@@ -123,7 +123,7 @@ function makerOf(question: Question, overall: ShownFinding, sources: Sources, ru
       const group = sources.groups.get(groupName(of))
       const tally = group?.questions.find((one) => one.question === question.id)
       if (group === undefined || tally === undefined) return undefined
-      return rowOf(of.at(-1)?.ids[0] ?? '', tally, group.respondents, listedOnly(tally, options))
+      return rowOf(of.at(-1)?.ids[0] ?? '', tally, listedOnly(tally, options))
     },
     fitsWithin: (within) => {
       if (question.kind === 'choose_many')
@@ -178,7 +178,6 @@ function restOf(whole: TableRow, parts: readonly TableRow[]): TableRow {
     base: whole.base - told.base,
     counts: new Map([...whole.counts].map(([id, count]) => [id, count - (told.counts.get(id) ?? 0)])),
     tallies: [],
-    people: whole.people - told.people,
   }
 }
 

@@ -170,7 +170,6 @@ function everybodysFinding(
     base: tally.answered,
     counts: new Map(tally.options.map(({ id, count }) => [id, count])),
     tallies: [tally],
-    people: tally.asked + tally.notAsked,
   }
   return finish({ question, of: [], row, ...seen })
 }
@@ -183,7 +182,7 @@ function placesWithin(
   rules: PublishRules,
   finish: Finish,
 ): Finding[] {
-  const [question] = mergeQuestions(programs).filter(({ id }) => id === whole.question)
+  const question = mergeQuestions(programs).find(({ id }) => id === whole.question)
   const parents = new Map(
     programs.flatMap(({ places }) => places.map((place) => [place.code, place] as const)),
   )
@@ -207,7 +206,6 @@ function placesWithin(
         base: tally.answered,
         counts: new Map(tally.options.map(({ id, count }) => [id, count])),
         tallies: [tally],
-        people: group.respondents,
       }
       const finding = finish({ question, of: [{ by: 'place', ids: [code] }], row, ...seen })
       found.push(finding)

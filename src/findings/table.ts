@@ -16,8 +16,6 @@ export interface TableRow {
   readonly counts: ReadonlyMap<string, number>
   /** The groups' own tallies; one when nothing is told together. */
   readonly tallies: readonly Tally[]
-  /** People of the group, those without an answer among them. */
-  readonly people: number
 }
 
 /** Options that are told as one. */
@@ -32,12 +30,11 @@ export interface TableRules {
   readonly exact: boolean
 }
 
-export const rowOf = (id: string, tally: Tally, people: number, options = tally.options): TableRow => ({
+export const rowOf = (id: string, tally: Tally, options = tally.options): TableRow => ({
   ids: [id],
   base: tally.answered,
   counts: new Map(options.map((option) => [option.id, option.count])),
   tallies: [tally],
-  people,
 })
 
 export function mergeRows(rows: readonly TableRow[]): TableRow {
@@ -48,7 +45,6 @@ export function mergeRows(rows: readonly TableRow[]): TableRow {
     base: rows.reduce((sum, { base }) => sum + base, 0),
     counts,
     tallies: rows.flatMap(({ tallies }) => tallies),
-    people: rows.reduce((sum, { people }) => sum + people, 0),
   }
 }
 
