@@ -94,8 +94,9 @@ export async function removeSessions(
 
 /**
  * Writes the next `limit` respondents after the id `after`, with their answers, anew and in id order, so that neither
- * row numbers nor places on disk tell who came first; every answer's time becomes `day`. Returns the last id, or null
- * at the end. New rows go behind all older ones, so pages follow each other in id order, too.
+ * row numbers nor places on disk or within a page tell who came first; every answer's time becomes `day`. Returns the
+ * last id, or null at the end. New rows go behind all older ones, so pages follow each other in id order, too; answers on
+ * SQLite lie in that order from the start.
  */
 export async function rewriteRespondents(
   { write, tables }: Database,

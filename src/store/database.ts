@@ -5,7 +5,7 @@
  */
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { AnswersOrder, PackedRespondent } from './packed-answers.ts'
+import type { PackedRespondent } from './packed-answers.ts'
 import type { Tables } from './tables.ts'
 
 /** Drizzle on SQLite; on PostgreSQL cast to it. Only `select insert update delete`, always awaited. */
@@ -61,11 +61,11 @@ export interface Reader {
   /** Outside any transaction; on SQLite a connection of its own, so that it never sees half a commit. */
   readonly read: Queries
   /**
-   * All respondents of a round with all that they answered, a few hundred at a time, each piece as it stands at the
-   * moment it is read: who joins meanwhile may be left out. `expected`: hash of the program that most answered, which is
-   * then not named with each answer.
+   * All respondents of a round with all that they answered, in the order of their random ids, which tells nothing of time;
+   * a few hundred at a time, each piece as it stands at the moment it is read: who joins meanwhile may be left out.
+   * `expected`: hash of the program that most answered, which is then not named with each answer.
    */
-  answersOf(round: string, order: AnswersOrder, expected: string): AsyncIterable<readonly PackedRespondent[]>
+  answersOf(round: string, expected: string): AsyncIterable<readonly PackedRespondent[]>
 }
 
 export interface Database extends Reader {

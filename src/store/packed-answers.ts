@@ -17,11 +17,5 @@ export interface PackedRespondent {
   readonly packed: string | null
 }
 
-/**
- * `id`: by the random id, which tells nothing of time. `stored`: as they lie on disk, where the store has such an order: a
- * third of the time while a round is open. It tells who came first, so it is for counting, never for anything that is shown.
- */
-export type AnswersOrder = 'id' | 'stored'
-
-/** Respondents read at once: a few milliseconds, or twice that where answers lie far apart. */
+/** Respondents read at once: a few milliseconds. */
 export const RESPONDENTS_AT_ONCE = 250

@@ -31,7 +31,7 @@ export function postgresReader(pool: pg.Pool, url: string): Reader {
     // Typed as SQLite's, see kit.ts.
     tables: tables as unknown as Reader['tables'],
     read: drizzle({ client: pool }) as unknown as Queries,
-    answersOf: (round, _order, expected) => answersOf(pool, round, expected),
+    answersOf: (round, expected) => answersOf(pool, round, expected),
   }
 }
 
@@ -42,7 +42,6 @@ const PAGE = `select r.id, r.channel, r.language, r.finished, (
   from answers a where a.respondent = r.id
 ) from respondents r where r.round = $1 and r.id > $2 order by r.id limit $3`
 
-/** In the order of ids: PostgreSQL moves rows about, so the order in which they are stored means nothing. */
 async function* answersOf(
   pool: pg.Pool,
   round: string,

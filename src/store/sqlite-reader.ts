@@ -3,7 +3,6 @@ import BetterSqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Reader } from './database.ts'
 import {
-  type AnswersOrder,
   BETWEEN_ANSWERS,
   type PackedRespondent,
   RESPONDENTS_AT_ONCE,
@@ -38,40 +37,19 @@ const COLUMNS = `r.id, r.channel, r.language, r.finished, (
 async function* answersOf(
   connection: BetterSqlite.Database,
   round: string,
-  order: AnswersOrder,
   expected: string,
 ): AsyncGenerator<readonly PackedRespondent[]> {
-  if (order === 'id') {
-    const next = connection
-      .prepare<[string, string, string, number], Columns>(
-        `select ${COLUMNS} from respondents r where r.round = ? and r.id > ? order by r.id limit ?`,
-      )
-      .raw()
-    for (let after = ''; ; ) {
-      const people = next.all(expected, round, after, RESPONDENTS_AT_ONCE).map(unpackColumns)
-      const last = people.at(-1)
-      if (last === undefined) return
-      after = last.id
-      yield people
-    }
-  }
-  const span = connection
-    .prepare<[string], [number | null, number | null]>(
-      'select min(rowid), max(rowid) from respondents where round = ?',
+  const next = connection
+    .prepare<[string, string, string, number], Columns>(
+      `select ${COLUMNS} from respondents r where r.round = ? and r.id > ? order by r.id limit ?`,
     )
     .raw()
-    .get(round)
-  const [first, last] = span ?? [null, null]
-  if (first === null || last === null) return
-  // The index leads through a round by id. In the order of rows, answers that were given together are read together.
-  const between = connection
-    .prepare<[string, string, number, number], Columns>(
-      `select ${COLUMNS} from respondents r not indexed where r.round = ? and r.rowid between ? and ? order by r.rowid`,
-    )
-    .raw()
-  for (let from = first; from <= last; from += RESPONDENTS_AT_ONCE) {
-    const people = between.all(expected, round, from, from + RESPONDENTS_AT_ONCE - 1).map(unpackColumns)
-    if (people.length > 0) yield people
+  for (let after = ''; ; ) {
+    const people = next.all(expected, round, after, RESPONDENTS_AT_ONCE).map(unpackColumns)
+    const last = people.at(-1)
+    if (last === undefined) return
+    after = last.id
+    yield people
   }
 }
 

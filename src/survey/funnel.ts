@@ -71,7 +71,7 @@ export async function countFunnel(
   let finished = 0
   let going = 0
   const { unpack } = createUnpacker(round.program)
-  for await (const people of database.answersOf(round.id, 'stored', round.program)) {
+  for await (const people of database.answersOf(round.id, round.program)) {
     for (const person of people) {
       const rows = person.packed === null ? [] : unpack(person.packed)
       const given = new Map(rows.map(({ question, value }) => [question, value]))

@@ -3,7 +3,6 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { RespondentRow } from '../findings/tally.ts'
 import type { Program } from '../flow/program.ts'
 import type { Reader } from '../store/database.ts'
-import type { AnswersOrder } from '../store/packed-answers.ts'
 import type { RoundRow } from '../store/rounds.ts'
 import { readProgramBodies } from '../store/survey.ts'
 import { createUnpacker } from './unpack-answers.ts'
@@ -14,8 +13,7 @@ export async function* respondentsOf(
   round: string,
   without: readonly string[] = [],
 ): AsyncGenerator<RespondentRow> {
-  for await (const { respondents } of respondentPages(reader, { id: round }, 'id', without))
-    yield* respondents
+  for await (const { respondents } of respondentPages(reader, { id: round }, without)) yield* respondents
 }
 
 export interface RespondentsPage {
@@ -28,11 +26,10 @@ export interface RespondentsPage {
 export async function* respondentPages(
   reader: Reader,
   { id: round, program = '' }: { readonly id: string; readonly program?: string },
-  order: AnswersOrder,
   without: readonly string[],
 ): AsyncGenerator<RespondentsPage> {
   const { unpack, programs } = createUnpacker(program)
-  for await (const people of reader.answersOf(round, order, program)) {
+  for await (const people of reader.answersOf(round, program)) {
     const respondents: RespondentRow[] = []
     for (const { id, channel, language, finished, packed } of people) {
       if (packed === null) continue
@@ -92,6 +89,6 @@ export async function programsByHash(
 
 async function hashesOf(reader: Reader, round: RoundRow): Promise<ReadonlySet<string>> {
   let used: ReadonlySet<string> = new Set()
-  for await (const { programs } of respondentPages(reader, round, 'stored', [])) used = programs
+  for await (const { programs } of respondentPages(reader, round, [])) used = programs
   return used
 }

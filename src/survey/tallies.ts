@@ -34,7 +34,7 @@ export async function countRound(
     const programs = [own, ...others] as const
     const tallier = createTallier(programs, ofPlaces(analysis, round, programs[0]))
     let more: ReadonlySet<string> | undefined
-    for await (const { respondents, programs: given } of respondentPages(reader, round, 'stored', without)) {
+    for await (const { respondents, programs: given } of respondentPages(reader, round, without)) {
       if (bodies.some(({ hash }) => given.has(hash) && !met.has(hash))) {
         more = new Set([...met, ...given])
         break
