@@ -11,13 +11,6 @@ export interface Counter {
 }
 type StratumGroups = ReturnType<Layout['stratumOf']>['groups']
 
-export function count(counter: Counter, cells: readonly number[], size: number): void {
-  const { counts } = counter
-  counter.people += 1
-  for (let at = counts.length; at < size; at += 1) counts.push(0)
-  for (const cell of cells) counts[cell] = (counts[cell] ?? 0) + 1
-}
-
 export interface Counted {
   people: number
   readonly counts: number[]

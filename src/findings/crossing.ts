@@ -1,6 +1,6 @@
 /** Two tables of one question laid across each other: who stands in which row of one and which column of the other. */
 import type { Family } from './families.ts'
-import type { StrataIndex } from './strata-index.ts'
+import { partitionName, type StrataIndex } from './strata-index.ts'
 import type { Stratum } from './tally.ts'
 
 /** People of one row and one column who share all else that tables divide people by. */
@@ -29,12 +29,20 @@ export interface Crossing {
 }
 
 /** `asked`: what the question itself divides people by, where it does. */
-export function cross(
-  first: Family,
-  second: Family,
-  index: StrataIndex,
-  asked: string | undefined,
-): Crossing {
+export type Cross = (first: Family, second: Family, asked: string | undefined) => Crossing
+
+/** Tables of many questions have the same rows: each two kinds of rows are crossed once. */
+export function crosser(index: StrataIndex): Cross {
+  const known = new Map<string, Crossing>()
+  return (first, second, asked) => {
+    const name = `${partitionName(first)} × ${partitionName(second)} × ${asked ?? ''}`
+    const crossing = known.get(name) ?? cross(first, second, asked, index)
+    known.set(name, crossing)
+    return crossing
+  }
+}
+
+function cross(first: Family, second: Family, asked: string | undefined, index: StrataIndex): Crossing {
   const rows = index.rowsOf(first)
   const columns = index.rowsOf(second)
   // A row's places stay apart: tables within it may tell them.

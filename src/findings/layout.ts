@@ -8,12 +8,10 @@ export interface Layout {
   readonly questions: readonly QuestionCells[]
   /** The question that says where people live. */
   readonly place: PlaceQuestion | undefined
-  /** Cells there are so far: values and non-answers get theirs when they are first met. */
-  size(): number
   /** What a respondent answered, in the order of `questions`. */
   saidIn(answers: readonly { readonly question: string; readonly value: Answer }[]): Said
-  /** The cells that a respondent adds to. */
-  cellsOf(program: Program, said: Said): number[]
+  /** Adds a respondent to the counts. Values and non-answers get their cells when they are first met. */
+  count(counts: number[], program: Program, said: Said): void
   /** Where a respondent belongs by what they said of everything that findings are broken down by. */
   stratumOf(said: Said): {
     readonly name: string
@@ -114,7 +112,10 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
     const listed = chosen.map((id) => cells.options.get(id) ?? cellIn(cells.options, UNLISTED))
     return [...answered, ...new Set(listed)]
   }
-  const cellsGiven = questions.map((one) => rememberedAnswer((answer) => cellsFor(one, answer)))
+  const adds = questions.map((one) => ({
+    answer: rememberedAnswer((answer) => cellsFor(one, answer)),
+    dropped: [one.cells.asked, one.cells.dropped],
+  }))
   // By program: the slot of each question, and the question in each slot.
   const slots = new Map(
     programs.map((program) => [
@@ -148,7 +149,6 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
   return {
     questions,
     place: place?.kind === 'place' ? place : undefined,
-    size: () => size,
     saidIn(answers) {
       const said: (Answer | null)[] = questions.map(() => null)
       for (const { question, value } of answers) {
@@ -157,19 +157,21 @@ export function createLayout(programs: readonly [Program, ...Program[]]): Layout
       }
       return said
     },
-    cellsOf(program, said) {
+    count(counts, program, said) {
       const { slotOf, inSlot } = slots.get(program) ?? { slotOf: [], inSlot: [] }
       const path = pathOf(
         program,
         inSlot.map((at) => said[at] ?? null),
       )
-      const cells: number[] = []
-      for (const [at, { cells: own }] of questions.entries()) {
-        const answer = said[at] ?? null
-        if (answer !== null) for (const cell of cellsGiven[at]?.(answer) ?? []) cells.push(cell)
-        else if (path.put[slotOf[at] ?? -1]) cells.push(own.asked, own.dropped)
+      const add = (cells: readonly number[]) => {
+        while (counts.length < size) counts.push(0)
+        for (const cell of cells) counts[cell] = (counts[cell] ?? 0) + 1
       }
-      return cells
+      for (const [at, question] of adds.entries()) {
+        const answer = said[at] ?? null
+        if (answer !== null) add(question.answer(answer))
+        else if (path.put[slotOf[at] ?? -1]) add(question.dropped)
+      }
     },
     stratumOf(said) {
       let key = ''

@@ -9,7 +9,7 @@
  * it, the question is not told by that group.
  */
 import type { ChooseManyQuestion, Question } from '../flow/program.ts'
-import { cross } from './crossing.ts'
+import { type Cross, crosser } from './crossing.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import { type FamiliesOf, type Family, type OtherFamily, type Sources, staysOpen } from './families.ts'
 import { UNSAID } from './finding.ts'
@@ -20,6 +20,7 @@ interface Around {
   readonly families: ReadonlyMap<string, FamiliesOf>
   readonly sources: Sources
   readonly index: StrataIndex
+  readonly cross: Cross
   readonly minimum: number
 }
 
@@ -27,8 +28,9 @@ interface Around {
 export function familiesLeftOpen(
   families: ReadonlyMap<string, FamiliesOf>,
   questions: readonly Question[],
-  around: Omit<Around, 'families'>,
+  given: Omit<Around, 'families' | 'cross'>,
 ): ReadonlyMap<string, FamiliesOf> {
+  const around: Around = { ...given, families, cross: crosser(given.index) }
   const left = new Map<string, FamiliesOf>()
   for (const question of questions) {
     const own = families.get(question.id)
@@ -36,7 +38,7 @@ export function familiesLeftOpen(
     const kept: OtherFamily[] = []
     for (const other of own.others) {
       const beside = [...own.places, ...kept.map(({ whole }) => whole)]
-      const open = openVariant(question, other, beside, { ...around, families })
+      const open = openVariant(question, other, beside, around)
       if (open !== undefined) kept.push(open)
     }
     left.set(question.id, { places: own.places, others: kept })
@@ -106,7 +108,7 @@ function* closedIn(
   const untold = rows.flatMap((ids, row) => (told.has(ids.join()) ? [] : [row]))
   if (untold.length === 0) return
   const asked = around.sources.breakdowns.find((one) => one.question === question.id)?.by
-  const crossing = cross(first, second, around.index, asked)
+  const crossing = around.cross(first, second, asked)
   for (const blocks of blocksOf(question, first, second)) {
     const exchange = createExchange({ ...around, question, first, second, crossing, blocks, untold })
     const isOpen = (block: number) =>

@@ -20,14 +20,16 @@ export interface Alike {
 
 export function indexStrata(strata: readonly Stratum[], { places }: Sources): StrataIndex {
   const parents = new Map(places.map(({ code, parent }) => [code, parent]))
-  const rows = new WeakMap<Family, readonly number[]>()
+  const rows = new Map<string, readonly number[]>()
   const alike = new Map<string, Alike>()
   const counts = new Map<string, readonly (readonly number[])[]>()
   return {
     strata,
     rowsOf(family) {
-      const known = rows.get(family) ?? strata.map(finder(family, parents))
-      rows.set(family, known)
+      // Tables of most questions have the same rows.
+      const name = partitionName(family)
+      const known = rows.get(name) ?? strata.map(finder(family, parents))
+      rows.set(name, known)
       return known
     },
     alikeBut(by) {
@@ -44,6 +46,10 @@ export function indexStrata(strata: readonly Stratum[], { places }: Sources): St
     },
   }
 }
+
+/** The same for families whose rows divide people alike. */
+export const partitionName = ({ by, rows }: Family): string =>
+  `${by}=${rows.map(({ row }) => row.ids.join('+')).join(' ')}`
 
 /** The row of a family that a stratum lies in. */
 function finder({ by, rows }: Family, parents: ReadonlyMap<string, string | null>) {

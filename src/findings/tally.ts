@@ -2,13 +2,13 @@
  * Counts of a round: every question for everybody, for each group, and for each two groups at a time. Exact and
  * therefore never shown as they are: `publish` decides what may be seen.
  *
- * One respondent is a list of cells that they add to (asked, answered, this option, …) in the counter of their stratum:
+ * One respondent adds to some cells (asked, answered, this option, …) in the counter of their stratum:
  * all who said the same of everything that findings are broken down by. Groups are sums of strata, so that a respondent
  * costs the same however many groups there are.
  */
 import type { Answer, Program, Question } from '../flow/program.ts'
 import { type Analysis, plainAnalysis } from '../flow/programme.ts'
-import { addTo, type Counted, type Counter, count, nobody, sum, type Weighed, weigh } from './counted.ts'
+import { addTo, type Counted, type Counter, nobody, sum, type Weighed, weigh } from './counted.ts'
 import { bandId, type Filter, UNSAID, type Weighting } from './finding.ts'
 import { createLayout, type Layout, type NamedFilter, type QuestionCells } from './layout.ts'
 import { type NumberSummary, summarise } from './quartiles.ts'
@@ -119,12 +119,12 @@ export function createTallier(
       if (respondent.finished) finished += 1
       used.set(first.program, (used.get(first.program) ?? 0) + 1)
       const said = layout.saidIn(respondent.answers)
-      const cells = layout.cellsOf(byHash.get(first.program) ?? programs[0], said)
       const { name, groups, isPlaced } = layout.stratumOf(said)
       const strata = isPlaced ? placed : unplaced
       const known = strata.get(name) ?? { groups, people: 0, counts: [] }
       strata.set(name, known)
-      count(known, cells, layout.size())
+      known.people += 1
+      layout.count(known.counts, byHash.get(first.program) ?? programs[0], said)
     },
     result() {
       const without = sum([...unplaced.values()])
