@@ -1,6 +1,6 @@
 /** Installs the peers that we are measured against where they are missing, then runs bench/run.ts (compiled). */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 const run = (command, parameters) => {
@@ -15,8 +15,5 @@ run('node_modules/.bin/tsc', ['-p', 'tsconfig.bench.json'])
 const scripts = 'test/fakes/whatsapp-web'
 for (const name of readdirSync(scripts).filter((file) => file.endsWith('.js')))
   copyFileSync(join(scripts, name), join('bench/dist', scripts, name))
-// Compiled files look for migrations and fonts where the sources have them.
-cpSync('drizzle', 'bench/dist/drizzle', { recursive: true })
-cpSync('src/pictures/fonts', 'bench/dist/src/pictures/fonts', { recursive: true })
 // Compiled beside its sources' folder, so that peers resolve from bench/node_modules.
 run(process.execPath, ['bench/dist/bench/run.js', ...process.argv.slice(2)])

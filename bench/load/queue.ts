@@ -1,26 +1,18 @@
 /** A queue of messages to many, in a database that no server has opened yet, as the store itself would write it. */
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { and, eq, notInArray } from 'drizzle-orm'
 import type { Outgoing } from '../../src/channels/channel.ts'
 import { orderedId } from '../../src/ids.ts'
 import { openVault } from '../../src/privacy/open-vault.ts'
-import type { Database } from '../../src/store/database.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Platform } from './platform.ts'
 
 /** Goes to many, and nobody waits for it. */
 const BULK = 1
 
-/** With the server's own store: it finds its migrations beside itself. */
-async function openStore(dataDir: string): Promise<Database> {
-  const { href } = pathToFileURL(resolve('dist/store/sqlite.js'))
-  const { openSqlite } = (await import(href)) as typeof import('../../src/store/sqlite.ts')
-  return openSqlite({ file: join(dataDir, 'hearback.sqlite') })
-}
-
 /** One text for each of so many people, who wrote a moment ago: nothing needs a template. */
 export async function fillQueue(platform: Platform, dataDir: string, people: number): Promise<void> {
-  const database = await openStore(dataDir)
+  const database = openSqlite({ file: join(dataDir, 'hearback.sqlite') })
   const { contacts, addresses, outbox } = database.tables
   const { name: channel, account } = platform
   const vault = await openVault(database, { DATA_DIR: dataDir })
@@ -68,7 +60,7 @@ export async function fillQueue(platform: Platform, dataDir: string, people: num
 
 /** How many of the queue are not known to have been sent. */
 export async function unsentOf(dataDir: string): Promise<number> {
-  const database = await openStore(dataDir)
+  const database = openSqlite({ file: join(dataDir, 'hearback.sqlite') })
   const { outbox } = database.tables
   const left = await database.read
     .select({ state: outbox.state })

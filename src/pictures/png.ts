@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { renderAsync } from '@resvg/resvg-js'
+import { ownFile } from '../own-files.ts'
 import { indexedPng } from './indexed-png.ts'
 
 const require = createRequire(import.meta.url)
@@ -38,8 +39,7 @@ export async function pngOf(svg: string, { width }: { readonly width?: number } 
 
 /** resvg says nothing of a file that it does not find, and takes ten times as long with the others. */
 function own(file: string): string {
-  const path = fileURLToPath(new URL(`./fonts/${file}`, import.meta.url))
-  if (!existsSync(path))
-    throw new Error(`${path} is missing: it comes with the program. Build it anew: npm run build`)
+  const path = fileURLToPath(ownFile(`src/pictures/fonts/${file}`))
+  if (!existsSync(path)) throw new Error(`${path} is missing: it comes with the program.`)
   return path
 }

@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { ownFile } from '../own-files.ts'
 import { lockNumber } from './postgres-lease.ts'
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres', import.meta.url))
+const MIGRATIONS = fileURLToPath(ownFile('drizzle/postgres'))
 
 /** Rejects with PostgreSQL's error, or the connection's. */
 export async function migratePostgres(url: string): Promise<void> {

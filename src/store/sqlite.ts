@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url'
 import BetterSqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { ownFile } from '../own-files.ts'
 import { type Database, Unavailable, type Writer } from './database.ts'
 import { openSqliteReader } from './sqlite-reader.ts'
 import * as tables from './sqlite-tables.ts'
 import { sqliteWriter } from './sqlite-writer.ts'
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url))
+const MIGRATIONS = fileURLToPath(ownFile('drizzle/sqlite'))
 
 /** About what a batch of turns needs: 16 pages. */
 const ROOM = '-'.repeat(64 * 1024)

@@ -8,11 +8,12 @@
  */
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+import { isCompiled, ownFile } from '../own-files.ts'
 import type { Database, Reader } from '../store/database.ts'
 
 /** Something to be worked out from what is stored. What goes in and comes out is plain data. */
 export interface Job<Order, Result> {
-  /** `import.meta.url` of the file that exports it, and the name it is exported by: the thread finds it there. */
+  /** Where the build puts the file that exports it, such as `dist/survey/tell-round.js`, and the name it is exported by. */
   readonly module: string
   readonly name: string
   run(reader: Reader, order: Order): Promise<Result>
@@ -24,13 +25,13 @@ export async function inThread<Order, Result>(
   job: Job<Order, Result>,
   order: Order,
 ): Promise<Result> {
-  if (!import.meta.url.endsWith('.js')) return await job.run(database, order)
+  if (!isCompiled) return await job.run(database, order)
   const before = threads.get(database)
   if (before === undefined) database.beforeClose(async () => threads.get(database)?.end())
   const thread = before?.alive() ? before : startThread(database)
   threads.set(database, thread)
   // What comes back is what `run` gives in that thread; between threads goes no type.
-  return (await thread.run({ module: job.module, name: job.name, order })) as Result
+  return (await thread.run({ module: ownFile(job.module).href, name: job.name, order })) as Result
 }
 
 /** What a thread opens for itself. */
@@ -65,7 +66,7 @@ function startThread({ dialect, location }: Database): Thread {
   // Set on the command line for the server's own heap, which has its size by now, the option would count for the thread,
   // too, and before the limit of a worker.
   setFlagsFromString(`--max-semi-space-size=${ROOM_FOR_THE_NEW}`)
-  const worker = new Worker(new URL('./reader-worker.js', import.meta.url), {
+  const worker = new Worker(ownFile('dist/survey/reader-worker.js'), {
     workerData: { dialect, location } satisfies Source,
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY },
   })

@@ -45,7 +45,7 @@ async function tellHere(
 }
 
 export const tellJob: Job<TellOrder, ToldRound | undefined> = {
-  module: import.meta.url,
+  module: 'dist/survey/tell-round.js',
   name: 'tellJob',
   run: tellHere,
 }

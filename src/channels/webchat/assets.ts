@@ -1,6 +1,7 @@
 /** The page's script and stylesheet, read once and named by their content, so that browsers keep them for good. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { ownFile } from '../../own-files.ts'
 
 export interface Asset {
   readonly path: string
@@ -8,11 +9,8 @@ export interface Asset {
   readonly content: string
 }
 
-// The build copies them beside the compiled file.
-const folder = new URL('./assets/', import.meta.url)
-
 function asset(name: string, type: string): Asset {
-  const content = readFileSync(new URL(name, folder), 'utf8')
+  const content = readFileSync(ownFile(`src/channels/webchat/assets/${name}`), 'utf8')
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 10)
   const [stem = '', ending = ''] = name.split('.')
   return { path: `/chat/-/${stem}.${hash}.${ending}`, type, content }

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ownFile } from '../../own-files.ts'
 import { findChromium } from './find-chromium.ts'
 import { clearLeftovers } from './leftovers.ts'
 import { type Running, type StartChild, StartRefused } from './life.ts'
@@ -21,12 +22,7 @@ const PROFILE = 'session'
 const PASSED_ON =
   /^(HTTPS?_PROXY|ALL_PROXY|NO_PROXY|PATH|HOME|USER|TMPDIR|TEMP|TMP|TZ|LANG|LC_.*|XDG_.*|FONTCONFIG_.*|SYSTEMROOT|WINDIR|APPDATA|LOCALAPPDATA)$/i
 
-/** The compiled child: beside this file when that is compiled too, else where the build puts it. */
-function defaultChildModule(): string {
-  const here = fileURLToPath(import.meta.url)
-  if (here.endsWith('.js')) return fileURLToPath(new URL('child.js', import.meta.url))
-  return fileURLToPath(new URL('../../../dist/channels/whatsapp-web/child.js', import.meta.url))
-}
+const defaultChildModule = (): string => fileURLToPath(ownFile('dist/channels/whatsapp-web/child.js'))
 
 /** `start` rejects with StartRefused when the child cannot run as things are. */
 export function childStarter(settings: WhatsappWebSettings, timings: Timings): StartChild {

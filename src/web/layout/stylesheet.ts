@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
+import { ownFile } from '../../own-files.ts'
 
 const content = ['site.css', 'chart.css', 'tile-map.css']
-  .map((file) => readFileSync(new URL(`./${file}`, import.meta.url), 'utf8'))
+  .map((file) => readFileSync(ownFile(`src/web/layout/${file}`), 'utf8'))
   .join('')
 const hash = createHash('sha256').update(content).digest('base64url').slice(0, 10)
 

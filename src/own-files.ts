@@ -1,0 +1,23 @@
+/**
+ * Files that come with the program: stylesheets, fonts, migrations, and what runs in a process or thread of its own. The
+ * code that asks for one may have been put anywhere by the build, so they are named from the program's folder.
+ */
+import { existsSync } from 'node:fs'
+
+/** `path` as in the repository, such as `src/web/layout/site.css`; what is built lies under `dist/`. */
+export const ownFile = (path: string): URL => new URL(path, programFolder)
+
+/** True where the code that runs is what was built, or was compiled otherwise, and no TypeScript. */
+export const isCompiled = import.meta.url.endsWith('.js')
+
+const programFolder = folderAbove(new URL('.', import.meta.url))
+
+function folderAbove(folder: URL): URL {
+  if (existsSync(new URL('drizzle/sqlite.config.ts', folder))) return folder
+  const above = new URL('..', folder)
+  if (above.href === folder.href)
+    throw new Error(
+      'The files that come with the program are missing: run it from the folder it was installed to.',
+    )
+  return folderAbove(above)
+}
