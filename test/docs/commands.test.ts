@@ -6,12 +6,12 @@
  */
 import { execFile } from 'node:child_process'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   symlinkSync,
 } from 'node:fs'
@@ -121,19 +121,36 @@ async function asAfterAStart(dataDir: string): Promise<void> {
   await database.close()
 }
 
+const SEED = 'npx hearback demo --seed-only'
+const seedFolder = mkdtempSync(join(tmpdir(), 'hearback-docs-'))
+afterAll(() => rmSync(seedFolder, { recursive: true, force: true }))
+let seeding: Promise<{ demo: string }> | undefined
+
+/** Runs that command, once for all pages, and says where the demonstration's data lie. */
+async function seeded(): Promise<{ demo: string }> {
+  const seed = async () => {
+    linkProgram(seedFolder)
+    const { code, output } = await run(SEED, seedFolder)
+    expect(code, output).toBe(0)
+    return { demo: join(seedFolder, 'data/demo') }
+  }
+  seeding ??= seed()
+  return await seeding
+}
+
+/** Its flows and texts are those of the repository. */
+function linkProgram(folder: string): void {
+  for (const name of ['flows', 'locales']) symlinkSync(join(root, name), join(folder, name))
+}
+
 describe.each(runnable)('$name', ({ name: page, commands }) => {
   const folder = mkdtempSync(join(tmpdir(), 'hearback-docs-'))
-  for (const name of ['flows', 'locales', 'drizzle']) symlinkSync(join(root, name), join(folder, name))
+  linkProgram(folder)
   let server: DemoServer | undefined
   beforeAll(async () => {
     const data = join(folder, 'data')
     if (AFTER_A_START.includes(page)) await asAfterAStart(data)
-    if (!ON_MADE_UP_ROUNDS.includes(page)) return
-    const { code, output } = await run('npx hearback demo --seed-only', folder)
-    expect(code, output).toBe(0)
-    renameSync(join(data, 'demo'), join(folder, 'made-up'))
-    rmSync(data, { recursive: true })
-    renameSync(join(folder, 'made-up'), data)
+    if (ON_MADE_UP_ROUNDS.includes(page)) cpSync((await seeded()).demo, data, { recursive: true })
   }, 70_000)
   afterAll(async () => {
     await server?.stop()
@@ -152,6 +169,10 @@ describe.each(runnable)('$name', ({ name: page, commands }) => {
     expect(command, 'runs here, or stands in NOT_RUN with its reason').toMatch(
       /^(DATA_DIR=\S+ )?npx hearback [\w-]+[^|&;<>$`]*$/,
     )
+    if (command === SEED) {
+      cpSync((await seeded()).demo, join(folder, 'data/demo'), { recursive: true })
+      return
+    }
     const { code, output } = await run(command, folder)
     expect(code, output).toBe(0)
   })

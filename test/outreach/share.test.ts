@@ -66,11 +66,14 @@ describe.each(DIALECTS)('a summary on %s', (dialect) => {
 
   /** Everybody answers and asks for results; then the round is closed, counted and cut. */
   async function answered(): Promise<void> {
-    for (const person of people) {
-      await person.begins()
-      await person.walks()
-      await person.reads()
-    }
+    // At the same time, as people do: their turns share transactions.
+    await Promise.all(
+      people.map(async (person) => {
+        await person.begins()
+        await person.walks()
+        await person.reads()
+      }),
+    )
     await crowd()
     await closeRound(database, 'iraq', 'safety-pulse', world.now())
     await refreshSnapshots(database, world.now())
