@@ -31,8 +31,8 @@ export async function pictureOf(
     madeUp: round.made_up,
   })
   const points = body.items.map((item) => pointOf(item, language, words))
-  const { svg, description } = placemat({ teller: teller(language), texts, caption, points })
-  return { bytes: await pngOf(svg), description }
+  const { slices, description } = placemat({ teller: teller(language), texts, caption, points })
+  return { bytes: await pngOf(slices), description }
 }
 
 /** In the shortest words, unless somebody found better ones: then these stand alone. */

@@ -3,19 +3,21 @@
  * apart on a phone fits into a small palette, and such a file is a third of one in full colour, which matters where data
  * is paid by the megabyte.
  */
-import { promisify } from 'node:util'
-import { crc32, deflate } from 'node:zlib'
+import { buffer } from 'node:stream/consumers'
+import { crc32, createDeflate } from 'node:zlib'
 import { PICTURE_BYTES } from '../limits.ts'
 
+/** Letters have all their shades while the picture is a light one: a large one has many, and on a phone it is shown small. */
+const LIGHT = 60_000
 /**
- * How far shades lie apart that are kept as two, in steps of 256 a channel; how hard zlib tries; and the share of the
- * first file that is left by it, as measured. The later ones only while a picture is too heavy: they cost looks, and time.
+ * How far shades lie apart that are kept as two, in steps of 256 a channel; how hard zlib tries; the share of the first
+ * file that is left by it, as measured; and up to which weight that will do. The later ones cost looks, and time.
  */
 const TRIES = [
-  { distance: 24, level: 5, leaves: 1 },
-  { distance: 56, level: 6, leaves: 0.9 },
-  { distance: 80, level: 6, leaves: 0.77 },
-  { distance: 80, level: 9, leaves: 0.74 },
+  { distance: 24, level: 5, leaves: 1, most: LIGHT },
+  { distance: 56, level: 4, leaves: 0.85, most: PICTURE_BYTES },
+  { distance: 80, level: 6, leaves: 0.77, most: PICTURE_BYTES },
+  { distance: 80, level: 9, leaves: 0.74, most: Number.POSITIVE_INFINITY },
 ] as const
 /** As measured, in all three languages: a run is what of a row has one colour. */
 const BYTES_A_RUN = 0.75
@@ -26,25 +28,33 @@ const MOST_COLOURS = 256
 const BUCKETS = 1 << 15
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
-const compress = promisify(deflate)
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  /** Four bytes each: red, green, blue, and one that is ignored, since what is drawn has no transparent parts. */
+  readonly pixels: Buffer
+}
 
 /**
- * From pixels of four bytes, red, green, blue and one that is ignored: what is drawn has no transparent parts. At most
- * `PICTURE_BYTES` wherever fewer shades can bring that about. Packing, the longest part, runs beside the calling thread.
+ * From slices of a picture, of one width, the upper ones first. At most `PICTURE_BYTES` wherever fewer shades can bring
+ * that about. Packing, the longest part, runs beside the calling thread.
  */
-export async function indexedPng(pixels: Buffer, width: number, height: number): Promise<Uint8Array> {
-  const image = countColours(pixels, width, height)
+export async function indexedPng(slices: readonly Pixels[]): Promise<Uint8Array> {
+  const image = countColours(slices)
   let file: Buffer = Buffer.alloc(0)
   // What it will weigh, or once that is known, weighed at first.
   let first = image.runs * BYTES_A_RUN
   let tried = false
-  for (const { distance, level, leaves } of TRIES) {
-    if (first * leaves > PICTURE_BYTES && level < 9) continue
+  for (const { distance, level, leaves, most } of TRIES) {
+    if (first * leaves > most) continue
     const palette = paletteOf(image, distance)
-    const few = palette.bytes.length / 3 <= 16
-    const rows = rowsOf(image, palette)
-    const data = await compress(few ? inPairs(rows, image) : rows, { level, memLevel: 9 })
-    file = fileOf(image, palette, few ? 4 : 8, data)
+    const bits = palette.bytes.length / 3 <= 16 ? 4 : 8
+    // The first slice is packed, in a thread, while the rows of the next are written.
+    const packer = createDeflate({ level, memLevel: 9, chunkSize: PICTURE_BYTES })
+    const packed = buffer(packer)
+    for (const slice of image.slices) packer.write(rowsOf(slice, palette, bits))
+    packer.end()
+    file = fileOf(image, palette, bits, await packed)
     if (file.length <= PICTURE_BYTES) break
     if (!tried) first = file.length / leaves
     tried = true
@@ -70,13 +80,19 @@ function fileOf({ width, height }: Image, palette: Palette, bits: 4 | 8, data: B
 interface Image {
   readonly width: number
   readonly height: number
-  readonly colours: Uint32Array
+  readonly slices: readonly Slice[]
   /** Pixels of one colour side by side, in all rows that are not repeated. */
   readonly runs: number
-  /** Rows that are as the one above: most of a chart's are, and are not looked at again. */
-  readonly repeats: Uint8Array
   /** Buckets that occur, solid colours first, the most frequent first, each with a colour of it. */
   readonly used: readonly Used[]
+}
+
+interface Slice {
+  readonly width: number
+  readonly height: number
+  readonly colours: Uint32Array
+  /** Rows that are as the one above: most of a chart's are, and are not looked at again. */
+  readonly repeats: Uint8Array
 }
 
 interface Used {
@@ -85,43 +101,58 @@ interface Used {
   readonly solid: boolean
 }
 
-function countColours(pixels: Buffer, width: number, height: number): Image {
-  // Aligned to four bytes, because a buffer may begin anywhere in its pool.
-  const bytes = pixels.byteOffset % 4 === 0 ? pixels : Buffer.from(Uint8Array.from(pixels).buffer)
-  const colours = new Uint32Array(bytes.buffer, bytes.byteOffset, width * height)
-  const counts = new Uint32Array(BUCKETS)
-  const example = new Uint32Array(BUCKETS)
-  const solid = new Uint8Array(BUCKETS)
-  const repeats = new Uint8Array(height)
-  const stride = width * 4
-  let runs = 0
-  for (let row = 0; row < height; row += 1) {
-    const from = row * stride
-    if (row > 0 && bytes.compare(bytes, from - stride, from, from, from + stride) === 0) {
-      repeats[row] = 1
-      continue
-    }
-    const end = (row + 1) * width
-    for (let at = row * width; at < end; ) {
-      const colour = colours[at] ?? 0
-      const begin = at
-      while (at < end && colours[at] === colour) at += 1
-      runs += 1
-      const bucket = bucketOf(colour)
-      counts[bucket] = (counts[bucket] ?? 0) + at - begin
-      if (at - begin >= SOLID && colours[begin + width] === colour) solid[bucket] = 1
-      else if (solid[bucket] === 1) continue
-      example[bucket] = colour
-    }
+function countColours(drawn: readonly Pixels[]): Image {
+  const counted: Counted = {
+    counts: new Uint32Array(BUCKETS),
+    example: new Uint32Array(BUCKETS),
+    solid: new Uint8Array(BUCKETS),
+    runs: 0,
   }
+  const slices = drawn.map((one) => countSlice(counted, one))
+  const { counts, example, solid, runs } = counted
+  const countOf = ({ bucket }: Used): number => counts[bucket] ?? 0
   const used = [...counts.keys()]
     .filter((bucket) => counts[bucket] !== 0)
     .map((bucket) => ({ bucket, colour: example[bucket] ?? 0, solid: solid[bucket] === 1 }))
     .sort((one, other) => Number(other.solid) - Number(one.solid) || countOf(other) - countOf(one))
-  return { width, height, colours, runs, repeats, used }
+  const height = slices.reduce((sum, slice) => sum + slice.height, 0)
+  return { width: slices[0]?.width ?? 0, height, slices, runs, used }
+}
 
-  function countOf({ bucket }: Used): number {
-    return counts[bucket] ?? 0
+/** By bucket: how many pixels, one of their colours, and whether that is a solid one. */
+interface Counted {
+  readonly counts: Uint32Array
+  readonly example: Uint32Array
+  readonly solid: Uint8Array
+  runs: number
+}
+
+function countSlice(counted: Counted, { width, height, pixels }: Pixels): Slice {
+  // Aligned to four bytes, because a buffer may begin anywhere in its pool.
+  const bytes = pixels.byteOffset % 4 === 0 ? pixels : Buffer.from(Uint8Array.from(pixels).buffer)
+  const colours = new Uint32Array(bytes.buffer, bytes.byteOffset, width * height)
+  const repeats = new Uint8Array(height)
+  const stride = width * 4
+  for (let row = 0; row < height; row += 1) {
+    const from = row * stride
+    if (row > 0 && bytes.compare(bytes, from - stride, from, from, from + stride) === 0) repeats[row] = 1
+    else countRow(counted, colours, row * width, (row + 1) * width)
+  }
+  return { width, height, colours, repeats }
+}
+
+function countRow(counted: Counted, colours: Uint32Array, from: number, end: number): void {
+  const { counts, example, solid } = counted
+  for (let at = from; at < end; ) {
+    const colour = colours[at] ?? 0
+    const begin = at
+    while (at < end && colours[at] === colour) at += 1
+    counted.runs += 1
+    const bucket = bucketOf(colour)
+    counts[bucket] = (counts[bucket] ?? 0) + at - begin
+    if (at - begin >= SOLID && colours[begin + end - from] === colour) solid[bucket] = 1
+    else if (solid[bucket] === 1) continue
+    example[bucket] = colour
   }
 }
 
@@ -160,40 +191,45 @@ function nearest(palette: readonly (readonly [number, number, number])[], own: r
   return found
 }
 
-/** Each row begins with 0, for no filter: filters guess at neighbours' values, and a palette's numbers mean none. */
-function rowsOf({ width, height, colours, repeats }: Image, { places }: Palette): Buffer {
-  const long = width + 1
+/**
+ * The palette's numbers, two pixels a byte where it has at most 16. Each row begins with 0, for no filter: filters guess at
+ * neighbours' values, and a palette's numbers mean none.
+ */
+function rowsOf({ width, height, colours, repeats }: Slice, { places }: Palette, bits: 4 | 8): Buffer {
+  const long = 1 + Math.ceil((width * bits) / 8)
   const rows = Buffer.alloc(long * height)
   for (let row = 0; row < height; row += 1) {
     const start = row * long
-    if (repeats[row] === 1) {
-      rows.copyWithin(start, start - long, start)
-      continue
-    }
-    let last = -1
-    let place = 0
-    for (let column = 0; column < width; column += 1) {
-      const colour = colours[row * width + column] ?? 0
-      if (colour !== last) place = places[bucketOf(colour)] ?? 0
-      last = colour
-      rows[start + column + 1] = place
-    }
+    const own = colours.subarray(row * width, (row + 1) * width)
+    if (repeats[row] === 1) rows.copyWithin(start, start - long, start)
+    else if (bits === 4) writePairs(rows, start + 1, own, places)
+    else writePlaces(rows, start + 1, own, places)
   }
   return rows
 }
 
-/** Two pixels a byte, for at most 16 colours. */
-function inPairs(rows: Buffer, { width, height }: Image): Buffer {
-  const long = 1 + Math.ceil(width / 2)
-  const packed = Buffer.alloc(long * height)
-  for (let row = 0; row < height; row += 1) {
-    const [from, to] = [row * (width + 1) + 1, row * long + 1]
-    for (let column = 0; column < width; column += 2) {
-      const second = column + 1 < width ? (rows[from + column + 1] ?? 0) : 0
-      packed[to + column / 2] = ((rows[from + column] ?? 0) << 4) | second
-    }
+function writePlaces(rows: Buffer, start: number, colours: Uint32Array, places: Uint8Array): void {
+  let last = -1
+  let place = 0
+  for (let column = 0; column < colours.length; column += 1) {
+    const colour = colours[column] ?? 0
+    if (colour !== last) place = places[bucketOf(colour)] ?? 0
+    last = colour
+    rows[start + column] = place
   }
-  return packed
+}
+
+function writePairs(rows: Buffer, start: number, colours: Uint32Array, places: Uint8Array): void {
+  let last = -1
+  let place = 0
+  let left = 0
+  for (let column = 0; column < colours.length; column += 1) {
+    const colour = colours[column] ?? 0
+    if (colour !== last) place = places[bucketOf(colour)] ?? 0
+    last = colour
+    if ((column & 1) === 0) left = place << 4
+    rows[start + (column >> 1)] = left | ((column & 1) === 0 ? 0 : place)
+  }
 }
 
 /** Bytes lie in memory as red, green, blue; the machine reads the first one as the lowest. */

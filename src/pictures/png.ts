@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { renderAsync } from '@resvg/resvg-js'
 import { ownFile } from '../own-files.ts'
-import { indexedPng } from './indexed-png.ts'
+import { indexedPng, type Pixels } from './indexed-png.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -25,17 +25,24 @@ const FONTS = [
 ]
 
 /**
- * The picture at its own width, or at another one in pixels. Takes 20 to 100 ms, of which 5 to 20 are spent on the
- * thread that answers people; `createPictures` keeps what was drawn. Rejects for what is no SVG: only charts come here.
+ * The picture at its own width, or at another one in pixels; of several SVGs of one width, one below the other. These are
+ * drawn at the same time. Takes 20 to 60 ms, of which 5 to 20 are spent on the thread that answers people;
+ * `createPictures` keeps what was drawn. Rejects for what is no SVG: only charts come here.
  */
-export async function pngOf(svg: string, { width }: { readonly width?: number } = {}): Promise<Uint8Array> {
-  const image = await renderAsync(svg, {
+export async function pngOf(
+  svg: string | readonly string[],
+  { width }: { readonly width?: number } = {},
+): Promise<Uint8Array> {
+  const slices = typeof svg === 'string' ? [svg] : svg
+  return await indexedPng(await Promise.all(slices.map((one) => drawn(one, width))))
+}
+
+const drawn = async (svg: string, width: number | undefined): Promise<Pixels> =>
+  await renderAsync(svg, {
     font: { loadSystemFonts: false, fontFiles: FONTS, defaultFontFamily: 'Noto Sans' },
     fitTo: width === undefined ? { mode: 'original' } : { mode: 'width', value: width },
     background: '#ffffff',
   })
-  return await indexedPng(image.pixels, image.width, image.height)
-}
 
 /** resvg says nothing of a file that it does not find, and takes ten times as long with the others. */
 function own(file: string): string {

@@ -19,6 +19,18 @@ describe.each(LANGUAGES)('pictures in %s', (language) => {
     expect([width, height]).toEqual([1080, chart.height])
   })
 
+  it('are the same when they are drawn in slices, with nothing cut off or drawn twice', async () => {
+    for (const points of [pointsIn(language), pointsIn(language).slice(2, 3)]) {
+      const { slices, svg } = placemat({ ...input, points })
+      expect(slices).toHaveLength(2)
+      const [sliced, whole] = [decode(await pngOf(slices)), decode(await pngOf(svg))]
+      expect(sliced).toMatchObject({ width: whole.width, height: whole.height })
+      // A few pixels at the edge of letters fall on the other side of a shade: positions are counted from another place.
+      for (const [colour, count] of whole.counts)
+        expect(Math.abs((sliced.counts.get(colour) ?? 0) - count), colour).toBeLessThan(30)
+    }
+  })
+
   it('keep the colours of what they tell', async () => {
     const rows = [{ label: '', finding: safe(27, 33, 26, 14) }]
     const { counts } = decode(await pngOf(scaleChart({ ...input, rows }).svg))

@@ -12,6 +12,12 @@ export interface Chart {
   readonly description: string
 }
 
+/** A chart for a picture of its own, which is drawn sooner in two halves at the same time. */
+export interface SlicedChart extends Chart {
+  /** From top to bottom, each an `<svg>` as wide as the whole: one below the other they are the same picture. */
+  readonly slices: readonly string[]
+}
+
 /** What a chart is drawn with. */
 export interface Drawing {
   /** Names questions, options and groups; its language decides the direction. */

@@ -1,6 +1,6 @@
 /** Makes a chart of a block: bare for a page, or as a picture with all that it must carry when it travels alone. */
 import { type Block, EMPTY, stack } from './block.ts'
-import type { Caption, Chart, Drawing } from './chart.ts'
+import type { Caption, Chart, Drawing, SlicedChart } from './chart.ts'
 import { fontsOf, spaceOf, textBlock } from './lettering.ts'
 import { COLOURS, fill } from './palette.ts'
 import { element, moved, rect, type Space } from './svg.ts'
@@ -32,33 +32,66 @@ export function framed(
 
 /** A block without ground or margins. */
 function chartOf({ width, teller }: Drawing, block: Block, description: string): Chart {
-  return svgOf(spaceOf(width, teller.language), block.body, block.height, description)
+  return svgOf(spaceOf(width, teller.language), block.body, { to: block.height }, description)
 }
 
 /** A block on white ground, with a margin on every side. */
 export function pictureOf(
-  { width, teller }: Drawing,
+  drawing: Drawing,
   content: Block,
   margin: number,
   description: string,
   least = 0,
 ): Chart {
-  const space = spaceOf(width, teller.language)
+  const space = spaceOf(drawing.width, drawing.teller.language)
   const height = Math.max(least, content.height + 2 * margin)
-  const ground = rect(space, 0, 0, width, Math.ceil(height), fill('ground'))
-  const band = rect(space, 0, 0, width, margin / 5, fill('accent'))
-  return svgOf(space, ground + band + moved(content.body, margin, margin), height, description)
+  return svgOf(space, onGround(space, content, margin, height), { to: height }, description)
 }
 
-function svgOf({ width, rightToLeft }: Space, body: string, height: number, description: string): Chart {
-  const whole = Math.ceil(height)
+/** Two blocks and the gap between them, as one picture and as two. Nothing may reach as far as the middle of the gap. */
+export function slicedPictureOf(
+  drawing: Drawing,
+  [upper, lower]: readonly [Block, Block],
+  gap: number,
+  margin: number,
+  description: string,
+): SlicedChart {
+  const whole = pictureOf(drawing, stack([upper, lower], gap), margin, description)
+  if (upper.height === 0 || lower.height === 0) return { ...whole, slices: [whole.svg] }
+  const space = spaceOf(drawing.width, drawing.teller.language)
+  const cut = Math.round(margin + upper.height + gap / 2)
+  const below = { ...lower, body: moved(lower.body, 0, upper.height + gap) }
+  const sliceOf = (content: Block, rows: Rows) =>
+    svgOf(space, onGround(space, content, margin, whole.height), rows, description).svg
+  return { ...whole, slices: [sliceOf(upper, { to: cut }), sliceOf(below, { from: cut, to: whole.height })] }
+}
+
+function onGround(space: Space, content: Block, margin: number, height: number): string {
+  const ground = rect(space, 0, 0, space.width, Math.ceil(height), fill('ground'))
+  const band = rect(space, 0, 0, space.width, margin / 5, fill('accent'))
+  return ground + band + moved(content.body, margin, margin)
+}
+
+/** Of what is drawn, in pixels: those that can be seen. */
+interface Rows {
+  readonly from?: number
+  readonly to: number
+}
+
+function svgOf(
+  { width, rightToLeft }: Space,
+  body: string,
+  { from = 0, to }: Rows,
+  description: string,
+): Chart {
+  const height = Math.ceil(to - from)
   const svg = element(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${width} ${whole}`,
+      viewBox: `0 ${from} ${width} ${height}`,
       width,
-      height: whole,
+      height,
       class: 'chart',
       // A page that runs right to left would turn the anchors round; resvg takes no notice.
       direction: 'ltr',
@@ -69,7 +102,7 @@ function svgOf({ width, rightToLeft }: Space, body: string, height: number, desc
     },
     body,
   )
-  return { svg, width, height: whole, description }
+  return { svg, width, height, description }
 }
 
 /** The title, then where and when. */

@@ -2,9 +2,9 @@
 
 import type { Finding } from '../finding.ts'
 import { describeBars, hasMore, largestBars } from './bar-chart.ts'
-import { type Block, EMPTY, stack } from './block.ts'
-import { type Caption, type Chart, type Drawing, IN_CHAT } from './chart.ts'
-import { footOf, headOf, madeUpOf, pictureOf, sentences, spoken } from './frame.ts'
+import { type Block, EMPTY, halves, stack } from './block.ts'
+import { type Caption, type Drawing, IN_CHAT, type SlicedChart } from './chart.ts'
+import { footOf, headOf, madeUpOf, sentences, slicedPictureOf, spoken } from './frame.ts'
 import { figureBlock, spaceOf, textBlock } from './lettering.ts'
 import { adjustedBlock, flagsBlock, notesBlock } from './notes.ts'
 import { stroke } from './palette.ts'
@@ -42,22 +42,20 @@ const textSizeFor = (points: number): number => (points <= 3 ? IN_CHAT.textSize 
 const mostBars = (points: number): number => (points <= 2 ? 6 : points === 3 ? 3 : 2)
 
 /** Upright, 1080 pixels wide, as high as its findings ask for. */
-export function placemat({ teller, texts, caption, points }: PlacematInput): Chart {
+export function placemat({ teller, texts, caption, points }: PlacematInput): SlicedChart {
   const drawing: Drawing = { teller, texts, width: IN_CHAT.width, textSize: textSizeFor(points.length) }
   const inner: Drawing = { ...drawing, width: drawing.width - 2 * MARGIN }
   const head = stack([headOf(inner, caption), madeUpOf(inner, caption)], inner.textSize * 0.5)
   const blocks = points.flatMap((point) => [ruleOf(inner), pointOf(inner, point, mostBars(points.length))])
-  const content = stack(
-    [
-      head,
-      ...blocks,
-      noteOn(inner, points),
-      adjustedBlock(inner, points.flatMap(findingsIn)),
-      footOf(inner, caption),
-    ],
-    inner.textSize * 0.75,
-  )
-  return pictureOf(drawing, content, MARGIN, describePoints(drawing, caption, points))
+  const content = [
+    head,
+    ...blocks,
+    noteOn(inner, points),
+    adjustedBlock(inner, points.flatMap(findingsIn)),
+    footOf(inner, caption),
+  ]
+  const gap = inner.textSize * 0.75
+  return slicedPictureOf(drawing, halves(content, gap), gap, MARGIN, describePoints(drawing, caption, points))
 }
 
 function pointOf(drawing: Drawing, { topic, figure, sentence, chart }: Point, bars: number): Block {
