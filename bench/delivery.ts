@@ -38,6 +38,8 @@ export const delivery: Measure = {
           `delivery: wave ${wave + 1} of ${stage.script.waves}: ${rate} turns/s, ${(echo / taken).toFixed(2)} of the echo`,
         )
       }
+      // The last messages were taken, and are noted as sent a moment later.
+      await stage.ledger().drained()
       const answers = stage.ledger().check(stage.script, people)
       tell(`delivery: all ${answers.toLocaleString('en')} answers are there, once each`)
       return [

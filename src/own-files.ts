@@ -13,7 +13,7 @@ export const isCompiled = import.meta.url.endsWith('.js')
 const programFolder = folderAbove(new URL('.', import.meta.url))
 
 function folderAbove(folder: URL): URL {
-  if (existsSync(new URL('drizzle/sqlite.config.ts', folder))) return folder
+  if (['package.json', 'drizzle', 'locales'].every((name) => existsSync(new URL(name, folder)))) return folder
   const above = new URL('..', folder)
   if (above.href === folder.href)
     throw new Error(

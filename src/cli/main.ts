@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=12 --max-old-space-size=256
+#!/usr/bin/env -S node --max-semi-space-size=8 --max-old-space-size=256
 /** `hearback <command>`: finds the command, runs it, exits with its code. */
 import type { Command, ExitCode, Io } from './command.ts'
 

@@ -34,15 +34,17 @@ export async function ensureFollowUp(
   return opened.round
 }
 
-/** Nobody is asked about it any more; who is answering may finish. */
+/** Nobody is asked about it any more; who is answering may finish. False when it was over, or never was. */
 export async function endFollowUp(
   database: Database,
   { row }: Pick<Summary, 'row'>,
   by: string,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   // By the summary: what the programme names as its follow-up today may be another flow, or none.
   const standing = await readRoundsIn(database, ['open', 'paused'])
   const known = standing.find(({ summary }) => summary === row.id)
-  if (known !== undefined) await closeOneRound(database, known, now, by)
+  if (known === undefined) return false
+  await closeOneRound(database, known, now, by)
+  return true
 }

@@ -110,7 +110,7 @@ const PEOPLE_A_WRITE = 100
 
 /**
  * Takes it back: what is still to be sent goes no further, its follow-up closes, links to it lead nowhere. What people
- * have is theirs. Says how many messages were still on their way.
+ * have is theirs. Says how many messages were still on their way. Again, it ends what a crash left half done.
  */
 export async function withdrawSummary(
   database: Database,
@@ -119,19 +119,26 @@ export async function withdrawSummary(
   now: number,
 ): Promise<{ readonly cancelled: number } | Refusal> {
   const { row, body } = summary
-  if (row.state === 'withdrawn') return refused('It was withdrawn already.')
-  const deed = { at: now, actor: by, action: 'summary.withdraw', subject: row.id, detail: sourceOf(body) }
-  const done = await changeSummary(database, row, { state: 'withdrawn' }, deed, (writer, tables) =>
-    endSharing(writer, tables, row.id),
-  )
-  if (!done) return meanwhile()
-  await endFollowUp(database, summary, by, now)
+  const again = row.state === 'withdrawn'
+  if (!again) {
+    const deed = { at: now, actor: by, action: 'summary.withdraw', subject: row.id, detail: sourceOf(body) }
+    const done = await changeSummary(database, row, { state: 'withdrawn' }, deed, (writer, tables) =>
+      endSharing(writer, tables, row.id),
+    )
+    if (!done) return meanwhile()
+  }
+  const ended = await endFollowUp(database, summary, by, now)
+  const cancelled = await cancelAll(database, row.id)
+  return again && !ended && cancelled === 0 ? refused('It was withdrawn already.') : { cancelled }
+}
+
+async function cancelAll(database: Database, summary: string): Promise<number> {
   let cancelled = 0
   for (let after = ''; ; ) {
-    const contacts = await readSharedWith(database, row.id, after, PEOPLE_A_WRITE)
+    const contacts = await readSharedWith(database, summary, after, PEOPLE_A_WRITE)
     const last = contacts.at(-1)
-    if (last === undefined) return { cancelled }
-    cancelled += await cancelSummary(database, row.id, contacts)
+    if (last === undefined) return cancelled
+    cancelled += await cancelSummary(database, summary, contacts)
     after = last
   }
 }

@@ -46,12 +46,12 @@ export type Told =
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly message: string }
 
-/** A thread costs a fifth of a second to start and some 50 MB while it is there. */
+/** A thread costs a fifth of a second to start, and some 50 to 75 MB while it is there. */
 const IDLE = 5000
 /** Megabytes. A job that needs more fails alone, and the server goes on. */
 const MOST_MEMORY = 160
-/** Megabytes. What is read is soon let go; with as much room for it as the server has, a thread would take some 10 MB more, and with a quarter of it twice the time. */
-const ROOM_FOR_THE_NEW = 8
+/** Megabytes. What is read is soon let go: with twice the room a thread would take 13 MB more, and a tenth less time. */
+const ROOM_FOR_THE_NEW = 4
 
 interface Thread {
   alive(): boolean

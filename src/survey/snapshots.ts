@@ -33,9 +33,14 @@ export interface Snapshot {
   readonly findings: readonly DatedFinding[]
 }
 
-/** Counting a large round keeps a processor busy for a second or two: not more often than this. */
+/**
+ * Counting a round of more than a few starts a thread, and keeps a processor busy for up to a second or two: a large one is
+ * not counted more often than this, and a smaller one so many times more often.
+ */
+const FEW = 100
 const LARGE = 1000
 const LARGE_EVERY = 5 * 60_000
+const restOf = (rows: number): number => (rows <= FEW ? 0 : LARGE_EVERY * Math.min(1, rows / LARGE))
 
 /** Rows of each round when it was last counted in vain, so that the same round is not counted again for nothing. */
 const countedInVain = new WeakMap<Database, Map<string, number>>()
@@ -68,7 +73,7 @@ export async function refreshSnapshot(
   if (round.state === 'closed' && last !== undefined) return false
   const rows = await countRespondents(database, round.id)
   if (Math.abs(rows - (last?.rows ?? 0)) < PUBLIC_MINIMUM) return false
-  if (round.state === 'open' && rows > LARGE && row !== undefined && now - row.at < LARGE_EVERY) return false
+  if (round.state === 'open' && row !== undefined && now - row.at < restOf(rows)) return false
   const inVain = countedInVain.get(database) ?? new Map<string, number>()
   countedInVain.set(database, inVain)
   if (inVain.get(round.id) === rows) return false

@@ -415,6 +415,11 @@ describe.each(DIALECTS)('a summary on %s', (dialect) => {
     // Who has it may still say what they think.
     await before.presses('yes')
     expect(await before.answers()).toMatchObject({ matches: 'yes' })
+    // A crash had left it half withdrawn: the second call ends the rest, the third has nothing to do.
+    const half = must(await findSummary(database, nameOf(summary)))
+    expect(await withdrawSummary(database, half, 'Zaynab', world.now())).not.toHaveProperty('kind')
+    expect((await readRounds(database, 'iraq', FOLLOW_UP)).map(({ state }) => state)).toEqual(['closing'])
+    expect(await withdrawSummary(database, half, 'Zaynab', world.now())).toMatchObject({ kind: 'refused' })
   })
 
   test('that is withdrawn the moment a page of it is on its way is stopped with that page', async () => {
