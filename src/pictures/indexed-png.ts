@@ -39,8 +39,8 @@ export interface Pixels {
  * From slices of a picture, of one width, the upper ones first. At most `PICTURE_BYTES` wherever fewer shades can bring
  * that about. Packing, the longest part, runs beside the calling thread.
  */
-export async function indexedPng(slices: readonly Pixels[]): Promise<Uint8Array> {
-  const image = countColours(slices)
+export async function indexedPng(slices: readonly Promise<Pixels>[]): Promise<Uint8Array> {
+  const image = await countColours(slices)
   let file: Buffer = Buffer.alloc(0)
   // What it will weigh, or once that is known, weighed at first.
   let first = image.runs * BYTES_A_RUN
@@ -101,14 +101,16 @@ interface Used {
   readonly solid: boolean
 }
 
-function countColours(drawn: readonly Pixels[]): Image {
+/** Each as soon as it is drawn, while the next one still is. */
+async function countColours(drawn: readonly Promise<Pixels>[]): Promise<Image> {
   const counted: Counted = {
     counts: new Uint32Array(BUCKETS),
     example: new Uint32Array(BUCKETS),
     solid: new Uint8Array(BUCKETS),
     runs: 0,
   }
-  const slices = drawn.map((one) => countSlice(counted, one))
+  const slices: Slice[] = []
+  for (const one of drawn) slices.push(countSlice(counted, await one))
   const { counts, example, solid, runs } = counted
   const countOf = ({ bucket }: Used): number => counts[bucket] ?? 0
   const used = [...counts.keys()]

@@ -33,8 +33,10 @@ export async function pngOf(
   svg: string | readonly string[],
   { width }: { readonly width?: number } = {},
 ): Promise<Uint8Array> {
-  const slices = typeof svg === 'string' ? [svg] : svg
-  return await indexedPng(await Promise.all(slices.map((one) => drawn(one, width))))
+  const slices = (typeof svg === 'string' ? [svg] : svg).map((one) => drawn(one, width))
+  // They are waited for one by one: what is wrong with a later one is heard here, and told when its turn comes.
+  Promise.all(slices).catch(() => undefined)
+  return await indexedPng(slices)
 }
 
 const drawn = async (svg: string, width: number | undefined): Promise<Pixels> =>

@@ -105,8 +105,9 @@ function findIn(
       ? published.finding({ question: question.id, of: [] })
       : findingAt(published, question.id, place)
   const within = finding?.of ?? (place === undefined ? [] : [{ by: 'place', ids: [place] }])
-  const dimensions = [[], within].flatMap((one) => dimensionsOf(published, question.id, one))
-  if (by !== undefined && !dimensions.includes(by)) return undefined
+  const isDividedBy = (id: string) =>
+    [[], within].some((one) => dimensionsOf(published, question.id, one).includes(id))
+  if (by !== undefined && !isDividedBy(by)) return undefined
   const show = sharesOf(question)
     .map(shareId)
     .find((id) => id === wanted.show)
