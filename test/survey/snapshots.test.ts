@@ -42,6 +42,20 @@ describe('snapshots', () => {
     expect(await shown()).toMatchObject({ respondents: 40, at: T0 + 4 })
   })
 
+  it('of hundreds of people come less often, so that counting does not keep a thread busy; the last one at once', async () => {
+    const round = await seedRound(database, pulse)
+    await seedRespondents(database, round, mixed(180))
+    expect(await refreshSnapshots(database, T0 + 1)).toBe(1)
+    await seedRespondents(database, round, mixed(20))
+    expect(await refreshSnapshots(database, T0 + 59_000)).toBe(0)
+    expect(await refreshSnapshots(database, T0 + 61_000)).toBe(1)
+    await seedRespondents(database, round, mixed(20))
+    expect(await refreshSnapshots(database, T0 + 62_000)).toBe(0)
+    await closeRound(database, 'iraq', 'pulse', T0 + 62_000)
+    expect(await refreshSnapshots(database, T0 + 63_000)).toBe(1)
+    expect(await shown()).toMatchObject({ respondents: 220 })
+  })
+
   it('keep a question as it was while those who joined all said the same', async () => {
     const round = await seedRound(database, pulse)
     await seedRespondents(database, round, mixed(40))
