@@ -1,4 +1,5 @@
-import { statfsSync } from 'node:fs'
+import { accessSync, constants, statfsSync } from 'node:fs'
+import { freemem } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -33,8 +34,11 @@ const ROOM = 2 * 1024 ** 3
 function temporaryFolder(): string | undefined {
   if (process.env.TMPDIR !== undefined) return process.env.TMPDIR
   try {
+    accessSync('/dev/shm', constants.W_OK)
     const { bavail, bsize } = statfsSync('/dev/shm')
-    return bavail * bsize > ROOM ? '/dev/shm' : undefined
+    // What lies there counts against the memory of a container, too; 0: it has no limit.
+    const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY
+    return Math.min(bavail * bsize, freemem(), limit) > ROOM ? '/dev/shm' : undefined
   } catch {
     return undefined
   }

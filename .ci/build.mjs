@@ -1,9 +1,19 @@
 /**
  * Bundles the program from src/ into dist/: a command that loads a few files is there in half the time of one that loads
- * hundreds. Packages with native code stay where npm put them. Also takes away what an older build left, and links the
+ * hundreds. Packages with native code stay where npm put them. Also takes away what builds before the last left, and links the
  * command as node_modules/.bin/hearback, so that `npx hearback` runs this checkout without asking a registry.
  */
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 
@@ -17,8 +27,9 @@ const ENTRIES = [
   'src/survey/reader-thread.ts',
   'src/survey/tell-round.ts',
 ]
-/** A server that was started from an older build still reads its parts until it is started anew. */
-const KEPT = 7 * 24 * 3_600_000
+/** The files of the last build. A server that was started from them still reads parts of them, until it is started anew. */
+const LIST = 'dist/.built.json'
+const before = existsSync(LIST) ? JSON.parse(readFileSync(LIST, 'utf8')) : undefined
 
 const { metafile } = await build({
   entryPoints: ENTRIES,
@@ -40,12 +51,14 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 
-const made = new Set(Object.keys(metafile.outputs))
-for (const name of readdirSync('dist', { recursive: true }).map(String)) {
-  const path = join('dist', name)
-  const { mtimeMs } = statSync(path)
-  if (statSync(path).isFile() && !made.has(path) && mtimeMs < Date.now() - KEPT) rmSync(path)
-}
+const made = Object.keys(metafile.outputs)
+writeFileSync(LIST, JSON.stringify(made))
+const kept = new Set([LIST, ...made, ...(before ?? [])])
+const files =
+  before === undefined
+    ? []
+    : readdirSync('dist', { recursive: true }).map((name) => join('dist', String(name)))
+for (const path of files) if (!kept.has(path) && statSync(path).isFile()) rmSync(path)
 
 chmodSync(MAIN, 0o755)
 const link = 'node_modules/.bin/hearback'

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 /** `path` as in the repository, such as `src/web/layout/site.css`; what is built lies under `dist/`. */
 export const ownFile = (path: string): URL => new URL(path, programFolder)
 
-/** True where the code that runs is what was built, or was compiled otherwise, and no TypeScript. */
+/** False where this runs as TypeScript, as in tests. */
 export const isCompiled = import.meta.url.endsWith('.js')
 
 const programFolder = folderAbove(new URL('.', import.meta.url))
@@ -17,7 +17,7 @@ function folderAbove(folder: URL): URL {
   const above = new URL('..', folder)
   if (above.href === folder.href)
     throw new Error(
-      'The files that come with the program are missing: run it from the folder it was installed to.',
+      `No folder above ${import.meta.url} has package.json, drizzle and locales: dist must stay in the project's folder.`,
     )
   return folderAbove(above)
 }

@@ -14,7 +14,7 @@ export function createPictures(draw: Pictures = pngOf, mostKept = PICTURES_KEPT_
   const kept = new Map<string, Uint8Array>()
   const drawing = new Map<string, Promise<Uint8Array>>()
   let weight = 0
-  // Drawing holds one or two of the few threads that files and names are also read in: the others stay free.
+  // Drawing holds one of the few threads that files and names are also read in: the others stay free.
   let last: Promise<unknown> = Promise.resolve()
 
   return async (svg) => {

@@ -49,6 +49,7 @@ const drawn = async (svg: string, width: number | undefined): Promise<Pixels> =>
 /** resvg says nothing of a file that it does not find, and takes ten times as long with the others. */
 function own(file: string): string {
   const path = fileURLToPath(ownFile(`src/pictures/fonts/${file}`))
-  if (!existsSync(path)) throw new Error(`${path} is missing: it comes with the program.`)
+  if (!existsSync(path))
+    throw new Error(`${path} is missing: it comes with the program. Get it again: git checkout src/pictures`)
   return path
 }

@@ -79,8 +79,16 @@ export interface Database extends Reader {
   ping(): Promise<void>
   /** Bytes of the database on disk, where it can tell. */
   size(): Promise<number>
-  /** After an erasure: on SQLite truncates the write-ahead log, so that nothing erased is left in it. */
+  /**
+   * After an erasure: on SQLite writes a small file anew, or notes that a large one is due for it, and truncates the
+   * write-ahead log, so that nothing erased is left in it.
+   */
   scrub(): Promise<void>
+  /**
+   * Writes the file anew where that is due, and says whether it was. It holds up everything: a second for some 300 MB; and
+   * it takes as much room on the disk as the file. Throws `Unavailable`, and it stays due.
+   */
+  rewrite(): Promise<boolean>
   /**
    * Waits to be the only holder of this name among all processes on the database. A holder that dies gives it back.
    * Throws `Unavailable` when the connection is lost meanwhile, and the signal's reason when that aborts. While it

@@ -56,6 +56,7 @@ export async function openPostgres({ url, locking = true }: PostgresOptions): Pr
       return rows[0].bytes
     },
     scrub: async () => undefined,
+    rewrite: async () => false,
     lease: async (name, signal, nudged) => {
       try {
         return await postgresLease(url, name, signal, nudged)

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import BetterSqlite from 'better-sqlite3'
+import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { ownFile } from '../own-files.ts'
@@ -25,8 +26,10 @@ export interface SqliteOptions {
   readonly durable?: boolean
 }
 
-/** 4 MiB: some 35 ms of the write lock. In a larger file such a copy, most often a random id, stays until its place is used. */
+/** 4 MiB: some 35 ms of the write lock. A larger file is written anew at night. */
 const PAGES_WRITTEN_ANEW = 1024
+/** Row of `meta`: copies of something erased may be left in the file. */
+const REWRITE = 'rewrite'
 
 export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -70,6 +73,20 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
     return mine
   }
 
+  async function writeAnew(): Promise<void> {
+    await last
+    try {
+      connection.exec('VACUUM')
+    } catch (error) {
+      throw asUnavailable(error)
+    }
+  }
+
+  function truncateLog(): void {
+    const [told] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    if (told?.busy === 1) throw new Unavailable('SQLite: a reader keeps the log from being truncated')
+  }
+
   return {
     ...reader,
     write,
@@ -85,12 +102,19 @@ export function openSqlite({ file, maxPages, durable = true }: SqliteOptions): D
       return pages * (connection.pragma('page_size', { simple: true }) as number)
     },
     scrub: async () => {
-      await last
       // Secure deletion does not reach copies that were left in a page when its tree was balanced; writing all pages does.
       const pages = connection.pragma('page_count', { simple: true }) as number
-      if (pages <= PAGES_WRITTEN_ANEW) connection.exec('VACUUM')
-      const [told] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
-      if (told?.busy === 1) throw new Unavailable('SQLite: a reader keeps the log from being truncated')
+      if (pages <= PAGES_WRITTEN_ANEW) await writeAnew()
+      else await write(({ upsert }) => upsert(tables.meta, [{ name: REWRITE, value: 'due' }]))
+      truncateLog()
+    },
+    rewrite: async () => {
+      const [due] = await reader.read.select().from(tables.meta).where(eq(tables.meta.name, REWRITE))
+      if (due === undefined) return false
+      await writeAnew()
+      await write(({ remove }) => remove(tables.meta, [[REWRITE]]))
+      truncateLog()
+      return true
     },
     // The file has one process.
     lease: async (_, signal) => {

@@ -160,6 +160,7 @@ export function defineTables({ table, text, int, bool, json, instant }: Kit) {
       },
       { key: ['id'], indexes: { round: ['round', 'id'] } },
     ),
+    /** On SQLite clustered by its key, by hand in migration 0003: see decision 24. */
     answers: table(
       'answers',
       {

@@ -35,7 +35,7 @@ export interface Snapshot {
 
 /**
  * Counting a round of more than a few starts a thread, and keeps a processor busy for up to a second or two: a large one is
- * not counted more often than this, and a smaller one so many times more often.
+ * not counted more often than this, and of a smaller one the time goes by its people.
  */
 const FEW = 100
 const LARGE = 1000

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { entomb, eraseEntombed } from '../../src/privacy/tombstones.ts'
+import { eraseContact } from '../../src/store/erase.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
+import { pulse, respondents } from '../fixtures/pulse.ts'
+import { seedRespondents, seedRound } from '../fixtures/seed-round.ts'
 import { DIALECTS, type TestDatabase, testDatabase } from '../support/databases.ts'
 import { openWorld, type Person, vault, type World } from '../support/world.ts'
 
@@ -144,6 +147,34 @@ describe('on disk', () => {
     await forget(person)
     await opened.database.scrub()
     for (const trace of [...traces, ADDRESS]) expect(leftIn(trace)).toEqual([])
+  })
+
+  test('of a large file none is left once it was written anew, which is due until it is done', async () => {
+    const { database, where } = opened
+    const round = await seedRound(database, pulse)
+    const words = (at: number) => `wish ${'and '.repeat(at % 30)} number-${at}-`
+    const ids: string[] = []
+    // Piece by piece, so that rows are put between others everywhere.
+    for (let from = 0; from < 15_000; from += 500) {
+      const people = respondents(500, (at) => ({
+        wish: words(from + at),
+        safe_now: 'safe',
+        household: at % 9,
+      }))
+      ids.push(...(await seedRespondents(database, round, people)))
+    }
+    const gone = ids.filter((_, at) => at % 30 === 0)
+    for (const id of gone)
+      await database.write((writer) => eraseContact(writer, database.tables, 'nobody', [id]))
+    await database.scrub()
+    expect(readFileSync(where).length).toBeGreaterThan(4 * 1024 ** 2)
+    expect(await database.rewrite()).toBe(true)
+    const bytes = readFileSync(where).toString('latin1')
+    const left = ids.filter(
+      (id, at) => at % 30 === 0 && (bytes.includes(id) || bytes.includes(`number-${at}-`)),
+    )
+    expect(left).toEqual([])
+    expect(await database.rewrite()).toBe(false)
   })
 
   test('restoring an older copy forgets them again', async () => {

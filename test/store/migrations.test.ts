@@ -51,5 +51,10 @@ describe('a file that an older version made', () => {
     )
     expect(await database.read.select().from(answers)).toHaveLength(given.length)
     await database.close()
+    const raw = new BetterSqlite(file, { readonly: true })
+    expect(raw.prepare("select sql from sqlite_master where name = 'answers'").pluck().get()).toContain(
+      'WITHOUT ROWID',
+    )
+    raw.close()
   })
 })

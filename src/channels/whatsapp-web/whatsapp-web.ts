@@ -31,6 +31,13 @@ type Weights = Pick<Measured, 'childMemory' | 'browserMemory'>
 /** No process runs. */
 const NOTHING: Weights = { childMemory: 0, browserMemory: 0 }
 
+/** The code that links a device, in characters for a terminal. */
+export async function drawCode(code: string): Promise<string> {
+  // Only an unlinked device needs it. By its default: bundled, a package in CommonJS has no other export.
+  const { default: qrcode } = await import('qrcode')
+  return await qrcode.toString(code, { type: 'terminal', small: true })
+}
+
 export function whatsappWeb(settings: WhatsappWebSettings, ports: WhatsappWebPorts): LinkedDevice {
   const { gap = GAP, pace = PACE, jitter = JITTER, everyone } = settings
   const timings = { ...TIMINGS, ...settings.timings }
@@ -43,7 +50,10 @@ export function whatsappWeb(settings: WhatsappWebSettings, ports: WhatsappWebPor
     timings,
     log: ports.log,
     heard: (report) => {
-      if (report.report === 'code') void show(report.code)
+      if (report.report === 'code')
+        show(report.code).catch((error: unknown) =>
+          ports.log('error', 'linked device: its code could not be drawn', { reason: String(error) }),
+        )
       if (report.report === 'beat') measure(report)
       hear(report)
     },
@@ -59,9 +69,7 @@ export function whatsappWeb(settings: WhatsappWebSettings, ports: WhatsappWebPor
 
   async function show(code: string): Promise<void> {
     if (ports.showCode === undefined) return
-    // Only an unlinked device needs it.
-    const { toString: draw } = await import('qrcode')
-    ports.showCode(await draw(code, { type: 'terminal', small: true }))
+    ports.showCode(await drawCode(code))
   }
 
   return {

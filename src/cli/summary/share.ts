@@ -124,10 +124,10 @@ export const withdraw: Verb = {
     const { database, io, now } = call
     const done = await withdrawSummary(database, summary, text(call, 'by') ?? '', now)
     if ('kind' in done) return refuse(call, done)
-    const had = (await countShares(database, summary.row.id)) - done.cancelled
-    io.out(
-      `Withdrawn: ${nameOf(summary)}. ${done.cancelled} messages were stopped on their way; ${Math.max(0, had)} people or groups have it, and keep it.\n`,
-    )
+    const had = Math.max(0, (await countShares(database, summary.row.id)) - done.cancelled)
+    // The second time, some were stopped before, and are not counted here.
+    const keep = summary.row.state === 'withdrawn' ? '' : `; ${had} people or groups have it, and keep it`
+    io.out(`Withdrawn: ${nameOf(summary)}. ${done.cancelled} messages were stopped on their way${keep}.\n`)
     return 0
   },
 }
