@@ -2,11 +2,15 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { renderAsync } from '@resvg/resvg-js'
 import { ownFile } from '../own-files.ts'
 import { indexedPng, type Pixels } from './indexed-png.ts'
 
 const require = createRequire(import.meta.url)
+
+// Milliseconds for which resvg's allocator keeps what was freed. After ten, its default, a picture's 12 MB are asked of the
+// system anew, page by page, at every step: a quarter of the time. It looks here once, when it is loaded.
+process.env.MIMALLOC_PURGE_DELAY ??= '200'
+const { renderAsync } = require('@resvg/resvg-js') as typeof import('@resvg/resvg-js')
 
 /**
  * By path, because resvg reads them where it draws, outside the thread that answers people. It reads a whole file for
@@ -26,7 +30,7 @@ const FONTS = [
 
 /**
  * The picture at its own width, or at another one in pixels; of several SVGs of one width, one below the other. These are
- * drawn at the same time. Takes 20 to 60 ms, of which 5 to 20 are spent on the thread that answers people;
+ * drawn at the same time. Takes 20 to 50 ms, of which 5 to 20 are spent on the thread that answers people;
  * `createPictures` keeps what was drawn. Rejects for what is no SVG: only charts come here.
  */
 export async function pngOf(
