@@ -27,9 +27,12 @@ const ENTRIES = [
   'src/survey/reader-thread.ts',
   'src/survey/tell-round.ts',
 ]
-/** The files of the last build. A server that was started from them still reads parts of them, until it is started anew. */
+/**
+ * The files of the last build, and of the last one that had others: a server that was started from those still reads parts
+ * of them, until it is started anew.
+ */
 const LIST = 'dist/.built.json'
-const before = existsSync(LIST) ? JSON.parse(readFileSync(LIST, 'utf8')) : undefined
+const last = existsSync(LIST) ? JSON.parse(readFileSync(LIST, 'utf8')) : undefined
 
 const { metafile } = await build({
   entryPoints: ENTRIES,
@@ -51,14 +54,18 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 
-const made = Object.keys(metafile.outputs)
-writeFileSync(LIST, JSON.stringify(made))
-const kept = new Set([LIST, ...made, ...(before ?? [])])
-const files =
-  before === undefined
-    ? []
-    : readdirSync('dist', { recursive: true }).map((name) => join('dist', String(name)))
-for (const path of files) if (!kept.has(path) && statSync(path).isFile()) rmSync(path)
+const made = Object.keys(metafile.outputs).sort()
+const isSame = made.join() === last?.made.join()
+const before = isSame ? last.before : (last?.made ?? [])
+writeFileSync(LIST, JSON.stringify({ made, before }))
+// Without a list nobody knows what a server may be reading.
+if (last !== undefined) {
+  const kept = new Set([LIST, ...made, ...before])
+  for (const name of readdirSync('dist', { recursive: true }).map(String)) {
+    const path = join('dist', name)
+    if (!kept.has(path) && statSync(path).isFile()) rmSync(path)
+  }
+}
 
 chmodSync(MAIN, 0o755)
 const link = 'node_modules/.bin/hearback'
